@@ -1,0 +1,2 @@
+//! coercivity-cli
+fn main() {}

@@ -1,0 +1,31 @@
+//! The sections of a scenario file, one file each. A section is one documented struct; the reference page, the
+//! schema and `coercivity config explain` are made from these comments.
+//!
+//! Conventions: quantities are in the good's own unit (tonnes, vehicles, wafers, ...), rates per week, delays in
+//! weeks or days as the name says, dates `"2025-04-04"`, shares in 0..1.
+
+mod behaviour;
+mod demand;
+mod firms;
+mod goods;
+mod jurisdictions;
+mod network;
+mod offices;
+mod recipes;
+mod run;
+mod schedule;
+mod stages;
+
+pub use behaviour::{Behaviour, Cover, Precaution, Production, Sourcing};
+pub use demand::Demand;
+pub use firms::{Firms, Link, NamedFirm, OwnData, Owner};
+pub use goods::{Good, Mode};
+pub use jurisdictions::{Jurisdiction, Jurisdictions, Transit};
+pub use network::{Affinity, Network};
+pub use offices::{Office, Service};
+pub use recipes::{CoProduct, Criticality, Input, Recipe};
+pub use run::{Results, Run};
+pub use schedule::{
+    Among, GeneralLicences, HazardStep, Instrument, Measure, Regime, Scope, ShareBy,
+};
+pub use stages::{Size, Stage};

@@ -1,0 +1,2 @@
+//! coercivity-xtask
+fn main() {}
