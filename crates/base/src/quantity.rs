@@ -13,10 +13,21 @@ pub fn split(total: f64, low: f64, high: f64) -> f64 {
 }
 
 /// Fill ratio of `stock` against `wanted`: exactly 1 when the stock suffices, otherwise a hair under
-/// `stock / wanted` so that the truncated parts can never sum to more than the stock.
+/// `stock / wanted`, so that [`part`]s of what is wanted can never sum to more than the stock.
 #[must_use]
 pub fn fill_ratio(stock: f64, wanted: f64) -> f64 {
     if wanted <= stock { 1.0 } else { (stock / wanted) * (1.0 - f64::EPSILON * 2.0) }
+}
+
+/// Most parts that one stock may be divided into by [`part`]: 2^24.
+pub const MAX_PARTS: usize = 1 << 24;
+
+/// The whole part of `quantity * fill`. A nudge of 2^-24 gives back what [`fill_ratio`] took where the product is a
+/// whole number; fewer than [`MAX_PARTS`] parts therefore stay under one unit too many in sum, that is, at none.
+#[must_use]
+pub fn part(quantity: f64, fill: f64) -> f64 {
+    const NUDGE: f64 = 1.0 / (1 << 24) as f64;
+    (quantity * fill + NUDGE).trunc()
 }
 
 #[cfg(test)]
@@ -39,9 +50,16 @@ mod tests {
         fn a_short_stock_is_never_overdrawn(stock in 0u64..1 << 50, orders in prop::collection::vec(0u64..1 << 47, 1..40)) {
             let wanted: u64 = orders.iter().sum();
             let fill = fill_ratio(stock as f64, wanted as f64);
-            let shipped: f64 = orders.iter().map(|&o| (o as f64 * fill).trunc()).sum();
+            let shipped: f64 = orders.iter().map(|&o| part(o as f64, fill)).sum();
             prop_assert!(shipped <= stock as f64);
             if wanted <= stock { prop_assert_eq!(shipped, wanted as f64); }
         }
+    }
+
+    #[test]
+    fn a_whole_share_of_a_short_stock_is_given_in_full() {
+        // 222 in stock against 300 wanted by one buyer: all 222 go, not 221.
+        assert_eq!(part(300.0, fill_ratio(222.0, 300.0)), 222.0);
+        assert_eq!(part(9e15, 1.0), 9e15);
     }
 }

@@ -1,2 +1,32 @@
-//! coercivity-cli
-fn main() {}
+//! The binary `coercivity`: arguments in, files read, exit codes out. What it prints is in `screen`, what it writes
+//! in the crate `record`, what it computes in the crate `engine`.
+
+mod args;
+mod commands;
+mod exit;
+mod facts;
+mod interrupt;
+mod progress;
+mod scenarios;
+mod screen;
+mod simulation;
+mod terminal;
+
+use args::{Arguments, Command};
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    exit::install_panic_hook();
+    let arguments = Arguments::parse();
+    let outcome = match &arguments.command {
+        Command::Run(arguments) => commands::run::run(arguments),
+        Command::Check(arguments) => commands::check::run(arguments),
+        Command::Config(command) => commands::config::run(command),
+        Command::Diff(arguments) => commands::diff::run(arguments),
+    };
+    outcome.unwrap_or_else(|failure| {
+        terminal::print_error(&failure.render());
+        failure.code.into()
+    })
+}

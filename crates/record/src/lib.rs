@@ -1,1 +1,27 @@
-//! coercivity-record
+//! What a run writes: rows, tables, the manifest, and the directory that holds them.
+//!
+//! Rows are streamed to files, so memory does not grow with the length of a run. Everything is written under a
+//! temporary name and renamed when it is whole ([`RunDirectory`]). This crate knows nothing of scenarios, firms or
+//! ticks; whoever reports on a run needs nothing else.
+
+mod columns;
+mod csv_file;
+mod dictionary;
+mod directory;
+mod error;
+mod fingerprint;
+mod flows;
+mod host;
+mod manifest;
+mod parquet_file;
+mod rows;
+mod table;
+
+pub use directory::{Finished, Options, RunDirectory, partial_name};
+pub use error::RecordError;
+pub use fingerprint::{scenario_sha256, sha256};
+pub use host::{Host, peak_memory_mb};
+pub use manifest::{Build, Manifest, PhaseTime, ScenarioFile, Status, TickTime};
+pub use rows::{
+    BalanceRow, DictionaryRow, EventRow, FlowRow, SampleRow, SeriesRow, SummaryRow, summary_metrics, whole,
+};

@@ -2,10 +2,32 @@
 //!
 //! This crate opens no file: it asks a [`Source`] for the text behind a path, so that tests, embedded presets and
 //! the command line all come in through one door. It knows nothing of firms as agents or of ticks.
+//!
+//! [`load`] goes in four steps: texts become trees in which every value knows its place (`syntax`), trees are laid
+//! over each other (`layers`), forms are checked against the section structs (`read`, `schema`), and names become
+//! ids while meaning is checked (`resolve`).
 
 pub mod checked;
+mod diagnostic;
 mod file;
+mod import;
+mod layers;
+mod load;
+mod origins;
+mod read;
+mod report;
+mod resolve;
+mod schema;
 pub mod sections;
+mod source;
+mod suggest;
+mod syntax;
 
 pub use checked::Scenario;
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use file::Sections;
+pub use import::ImportReport;
+pub use load::{Loaded, load, load_text};
+pub use origins::Origins;
+pub use schema::schema;
+pub use source::{Source, join};

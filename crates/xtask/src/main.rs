@@ -1,2 +1,37 @@
-//! coercivity-xtask
-fn main() {}
+//! Chores of the project: `cargo xtask <command>`. One file per command.
+
+mod arrows;
+mod ci;
+mod docs;
+mod workspace;
+
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+  arrows          compare the crates' dependencies with the map in docs/ARCHITECTURE.md
+  ci              run every check: formatting, lints, arrows, reference pages, tests, documentation
+  docs [--check]  write docs/PARAMETERS.md from the doc comments of the scenario sections, or check that it is fresh";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result<()> {
+    match arguments {
+        ["arrows"] => arrows::run(),
+        ["ci"] => ci::run(),
+        ["docs"] => docs::write(),
+        ["docs", "--check"] => docs::check(),
+        _ => bail!("no such command\n{USAGE}"),
+    }
+}

@@ -42,6 +42,7 @@ pub struct ShareBy {
     /// By destination, a jurisdiction or a group. Unit: share. Range: 0..=1.
     pub by_destination: BTreeMap<String, f64>,
     /// By end use. Unit: share. Range: 0..=1.
+    #[schemars(extend("propertyNames" = {"$ref": "#/$defs/EndUse"}))]
     pub by_end_use: BTreeMap<EndUse, f64>,
 }
 
@@ -59,6 +60,7 @@ pub struct HazardStep {
     pub by_destination: BTreeMap<String, f64>,
     /// Factor on the hazard by end use. Unit: ratio. Range: 0..=100.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = {"$ref": "#/$defs/EndUse"}))]
     pub by_end_use: BTreeMap<EndUse, f64>,
     /// Where the hazard comes from.
     #[serde(default)]

@@ -1,0 +1,116 @@
+//! The manifest of a run: what it was made from, how long it took, and how to make it again.
+
+use crate::{
+    args::{Events, RunArguments},
+    scenarios,
+};
+use coercivity_engine::{Outcome, RunOptions};
+use coercivity_record::{
+    Build, Host, Manifest, PhaseTime, Status, TickTime, peak_memory_mb, scenario_sha256,
+};
+use coercivity_scenario::{Loaded, Scenario};
+use std::{collections::BTreeMap, path::Path};
+
+/// The manifest of a run that wrote to `out`.
+pub(crate) fn manifest(
+    arguments: &RunArguments,
+    out: &Path,
+    loaded: &Loaded,
+    options: &RunOptions,
+    outcome: &Outcome,
+) -> Manifest {
+    let (scenario, files) = (&loaded.scenario, scenarios::files(loaded));
+    let overrides = arguments.all_overrides();
+    let run = &scenario.run;
+    let phases = outcome.phase_ms.iter().map(|(name, ms)| PhaseTime { name: name.clone(), ms: *ms });
+    Manifest {
+        version: env!("CARGO_PKG_VERSION").into(),
+        command: join(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
+        repeat: repeat(arguments, out, scenario, options.baseline),
+        status: if outcome.complete { Status::Complete } else { Status::Interrupted },
+        scenario: arguments.file.display().to_string(),
+        title: scenario.title.clone(),
+        scenario_sha256: scenario_sha256(&files, &overrides),
+        scenario_files: files,
+        overrides,
+        seed: run.seed,
+        replicate: run.replicate,
+        start: run.start,
+        tick_days: run.tick_days,
+        ticks: run.ticks,
+        ticks_done: outcome.ticks_done,
+        firms: outcome.firms,
+        links: outcome.links,
+        threads: options.threads,
+        wall_s: outcome.wall_s,
+        build_s: outcome.build_s,
+        tick_ms: TickTime::of(&outcome.tick_ms),
+        phases: phases.collect(),
+        peak_memory_mb: peak_memory_mb(),
+        state_hash: outcome.state_hash.clone(),
+        baseline_state_hash: outcome.baseline_state_hash.clone(),
+        tables: BTreeMap::new(),
+        build: build(),
+        host: Host::here(),
+        notes: outcome.notes.clone(),
+    }
+}
+
+fn build() -> Build {
+    Build {
+        rustc: env!("COERCIVITY_RUSTC").into(),
+        target: env!("COERCIVITY_TARGET").into(),
+        git_revision: env!("COERCIVITY_GIT").into(),
+        profile: if cfg!(debug_assertions) { "debug" } else { "release" }.into(),
+    }
+}
+
+/// The line that repeats the run beside its results; every number that it depends on is spelled out.
+fn repeat(arguments: &RunArguments, out: &Path, scenario: &Scenario, baseline: bool) -> String {
+    let run = &scenario.run;
+    let mut words: Vec<String> =
+        vec!["coercivity".into(), "run".into(), arguments.file.display().to_string()];
+    for entry in &arguments.overrides.set {
+        words.extend(["--set".into(), entry.clone()]);
+    }
+    let numbers = [
+        ("--firms", u64::from(run.firms)),
+        ("--seed", run.seed),
+        ("--replicate", u64::from(run.replicate)),
+        ("--ticks", u64::from(run.ticks)),
+    ];
+    words.extend(numbers.iter().flat_map(|(option, value)| [(*option).to_owned(), value.to_string()]));
+    words.push(if baseline { "--baseline".into() } else { "--no-baseline".into() });
+    if arguments.events == Events::All {
+        words.extend(["--events".into(), "all".into()]);
+    }
+    if arguments.parquet {
+        words.push("--parquet".into());
+    }
+    words.extend(["--out".into(), format!("{}-again", out.components().as_path().display())]);
+    join(words)
+}
+
+/// The words of a command line, quoted for a shell where they need it.
+fn join(words: impl IntoIterator<Item = String>) -> String {
+    words.into_iter().map(|word| quoted(&word)).collect::<Vec<_>>().join(" ")
+}
+
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.into();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_for_a_shell_where_they_need_it() {
+        let words = ["coercivity", "a b.ron", "x=\"y\"", "it's", "", "run.seed=7"].map(str::to_owned);
+        assert_eq!(join(words), r#"coercivity 'a b.ron' 'x="y"' 'it'\''s' '' run.seed=7"#);
+    }
+}

@@ -1,0 +1,30 @@
+//! Ctrl-C: the first ends the run cleanly after the tick, the second ends the program at once.
+
+use crate::exit::{Code, Failure};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+/// Whether the user asked to stop.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Interrupt(Arc<AtomicBool>);
+
+impl Interrupt {
+    /// Listens from now on (Ctrl-C, and the signals by which a system asks a program to end).
+    pub(crate) fn listen() -> Result<Self, Failure> {
+        let interrupt = Self::default();
+        let asked = interrupt.clone();
+        ctrlc::set_handler(move || {
+            if asked.0.swap(true, Ordering::Relaxed) {
+                std::process::exit(i32::from(Code::Interrupted as u8));
+            }
+        })
+        .map_err(|error| Failure::new(Code::Internal, format_args!("Cannot listen for Ctrl-C: {error}.")))?;
+        Ok(interrupt)
+    }
+
+    pub(crate) fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,69 @@
+//! Scenarios from files: the one place where the program reads them.
+
+use crate::{
+    exit::{Code, Failure},
+    terminal,
+};
+use coercivity_record::{ScenarioFile, sha256};
+use coercivity_scenario::{Loaded, Source, load};
+use std::{fs, io, path::Path};
+
+/// Reads files from the disk.
+struct Disk;
+
+impl Source for Disk {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        fs::read(path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => "there is no such file".into(),
+            io::ErrorKind::IsADirectory => "it is a directory".into(),
+            io::ErrorKind::PermissionDenied => "you may not read it".into(),
+            _ => error.to_string(),
+        })
+    }
+}
+
+/// The scenario at `path` with `overrides`, or every mistake at its place.
+pub(crate) fn open(path: &Path, overrides: &[String]) -> Result<Loaded, Failure> {
+    let name = name(path)?;
+    let overrides = overrides.iter().map(|entry| pair(entry)).collect::<Result<Vec<_>, _>>()?;
+    load(&name, &overrides, &Disk).map_err(|mistakes| {
+        // A file that cannot be read has no place in it.
+        let is_unreadable = mistakes.iter().all(|mistake| mistake.line == 0);
+        let code = if is_unreadable { Code::Files } else { Code::Scenario };
+        Failure::list(code, mistakes.render(terminal::colour_on_stderr()))
+    })
+}
+
+/// What was read for a scenario, with fingerprints.
+pub(crate) fn files(loaded: &Loaded) -> Vec<ScenarioFile> {
+    let file = |(name, bytes): &(String, Vec<u8>)| ScenarioFile { name: name.clone(), sha256: sha256(bytes) };
+    loaded.files.iter().map(file).collect()
+}
+
+/// What the loader wants to be known although the scenario is right; empty or ending in a line feed.
+pub(crate) fn remarks(loaded: &Loaded) -> String {
+    let mut text = loaded.warnings.render(terminal::colour_on_stderr());
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+/// `path=value` in two.
+fn pair(entry: &str) -> Result<(String, String), Failure> {
+    match entry.split_once('=') {
+        Some((path, value)) if !path.trim().is_empty() => Ok((path.trim().into(), value.into())),
+        _ => {
+            let message = format!("--set {entry}: write PATH=VALUE, such as --set run.seed=7.");
+            Err(Failure::new(Code::Usage, message))
+        }
+    }
+}
+
+/// The path as text with `/` between folders, as scenario files write paths.
+fn name(path: &Path) -> Result<String, Failure> {
+    let text = path.to_str().ok_or_else(|| {
+        Failure::new(Code::Usage, format_args!("{} is not UTF-8. Rename it.", path.display()))
+    })?;
+    Ok(if cfg!(windows) { text.replace('\\', "/") } else { text.into() })
+}

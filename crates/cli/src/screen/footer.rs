@@ -1,0 +1,29 @@
+//! What is not in the model, what was written, and how to repeat the run.
+
+use super::{
+    Report,
+    layout::{Style, list, wrapped},
+};
+
+pub(crate) fn render(report: &Report<'_>, style: Style) -> String {
+    let mut text = style.heading("Not in the model yet");
+    text.push_str(&wrapped(
+        "  ",
+        "Prices stay at the base prices; no mine or plant is built or closed for good; no rule on the share of \
+         foreign material (0.1%); nobody retaliates beyond the measures of the scenario.",
+    ));
+    text.push('\n');
+    text.push_str(&style.heading("Written"));
+    let tables: Vec<&str> = report.manifest.tables.keys().map(String::as_str).collect();
+    let files = format!("{}: manifest.json, {}", report.path.display(), list(&tables, tables.len()));
+    text.push_str(&wrapped("  ", &files));
+    if let Some(aside) = report.set_aside {
+        let words = format!("What stood there was no run, and was set aside as {}.", aside.display());
+        text.push_str(&wrapped("  ", &words));
+    }
+    text.push('\n');
+    text.push_str(&style.heading("Repeat"));
+    // Not wrapped, so that it can be copied.
+    text.push_str(&format!("  {}\n", report.manifest.repeat));
+    text
+}

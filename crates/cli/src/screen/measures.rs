@@ -1,0 +1,125 @@
+//! Measures in words, and who is on which side of them.
+
+use super::layout::list;
+use coercivity_base::JurisdictionId;
+use coercivity_scenario::{
+    Scenario,
+    checked::{Instrument, JurisdictionSet, Measure, Scope},
+};
+use std::collections::BTreeSet;
+
+/// Names that are listed before the rest is counted.
+const MOST_NAMES: usize = 4;
+
+/// What a measure does, in a sentence that begins with its id.
+pub(crate) fn sentence(scenario: &Scenario, measure: &Measure) -> String {
+    let what = match &measure.what {
+        Instrument::Licence(regime) => {
+            format!("licences for {}", scope_words(scenario, &scenario.regimes[*regime].scope))
+        }
+        Instrument::Inspection { scope, probability, delay_days } => format!(
+            "{:.0}% of shipments held {:.0} to {:.0} days: {}",
+            100.0 * probability,
+            delay_days.0,
+            delay_days.1,
+            scope_words(scenario, scope)
+        ),
+        Instrument::Ban(scope) => format!("ban on {}", scope_words(scenario, scope)),
+        Instrument::Quota { scope, period_weeks, .. } => {
+            format!("quota per {period_weeks} weeks on {}", scope_words(scenario, scope))
+        }
+        Instrument::Tariff { scope, rate } => {
+            format!("tariff of {:.0}% on {}", 100.0 * rate, scope_words(scenario, scope))
+        }
+        Instrument::Fee { scope, usd_per_unit } => {
+            format!("fee of {usd_per_unit} USD a unit on {}", scope_words(scenario, scope))
+        }
+        Instrument::EntityList { authority, listed, .. } => format!(
+            "entity list of {}: {} named firms and affiliates",
+            scenario.jurisdictions[authority.index()].code,
+            listed.iter().filter(|&&is_listed| is_listed).count()
+        ),
+        Instrument::Suspension(suspended) => {
+            let ids: Vec<&str> = suspended.iter().map(|&i| scenario.schedule[i].id.as_str()).collect();
+            format!("suspends {}", list(&ids, MOST_NAMES))
+        }
+    };
+    let end = measure.until.map(|date| format!(", until {date}")).unwrap_or_default();
+    format!("{}: {what}{end}", measure.id)
+}
+
+fn scope_words(scenario: &Scenario, scope: &Scope) -> String {
+    let goods: Vec<&str> =
+        scope.goods.iter().map(|good| scenario.goods[good.index()].name.as_str()).collect();
+    let origins = places(scenario, &scope.origins, &JurisdictionSet::default());
+    let destinations = places(scenario, &scope.destinations, &scope.origins);
+    format!("{} from {origins} to {destinations}", list(&goods, MOST_NAMES))
+}
+
+/// The codes in a set; "all others" if it holds everybody but `besides`.
+fn places(scenario: &Scenario, set: &JurisdictionSet, besides: &JurisdictionSet) -> String {
+    let is_all = (0..scenario.jurisdictions.len())
+        .map(JurisdictionId::at)
+        .all(|place| set.contains(place) || besides.contains(place));
+    if is_all {
+        return "all others".into();
+    }
+    let codes: Vec<&str> = set
+        .iter()
+        .filter(|&place| !besides.contains(place))
+        .map(|place| scenario.jurisdictions[place.index()].code.as_str())
+        .collect();
+    list(&codes, MOST_NAMES)
+}
+
+/// Who acts and who is acted upon, by code. Who does both acts.
+pub(crate) struct Sides<'a> {
+    pub(crate) senders: BTreeSet<&'a str>,
+    pub(crate) targets: BTreeSet<&'a str>,
+}
+
+/// The sides of the schedule. Export measures are taken by the origins, tariffs and fees by the destinations.
+pub(crate) fn sides(scenario: &Scenario) -> Sides<'_> {
+    let code = |place: JurisdictionId| scenario.jurisdictions[place.index()].code.as_str();
+    let mut sides = Sides { senders: BTreeSet::new(), targets: BTreeSet::new() };
+    for measure in &scenario.schedule {
+        let (scope, by_importer) = match &measure.what {
+            Instrument::Tariff { scope, .. } | Instrument::Fee { scope, .. } => (scope, true),
+            Instrument::EntityList { authority, listed, .. } => {
+                sides.senders.insert(code(*authority));
+                let firms = scenario.named.iter().zip(listed).filter(|entry| *entry.1);
+                sides.targets.extend(firms.map(|entry| code(entry.0.jurisdiction)));
+                continue;
+            }
+            Instrument::Suspension(_) => continue,
+            other => match export_scope(scenario, other) {
+                Some(scope) => (scope, false),
+                None => continue,
+            },
+        };
+        let (senders, targets) = if by_importer {
+            (&scope.destinations, &scope.origins)
+        } else {
+            (&scope.origins, &scope.destinations)
+        };
+        sides.senders.extend(senders.iter().map(code));
+        sides.targets.extend(targets.iter().map(code));
+    }
+    let senders = &sides.senders;
+    sides.targets.retain(|target| !senders.contains(target));
+    sides
+}
+
+/// What a measure of an exporter controls.
+pub(crate) fn export_scope<'a>(scenario: &'a Scenario, what: &'a Instrument) -> Option<&'a Scope> {
+    match what {
+        Instrument::Licence(regime) => Some(&scenario.regimes[*regime].scope),
+        Instrument::Inspection { scope, .. } | Instrument::Ban(scope) | Instrument::Quota { scope, .. } => {
+            Some(scope)
+        }
+        Instrument::Tariff { .. }
+        | Instrument::Fee { .. }
+        | Instrument::EntityList { .. }
+        | Instrument::Suspension(_) => None,
+    }
+}

@@ -1,0 +1,57 @@
+//! The engine as the command line sees it: options in, progress shown, errors as failures.
+
+use crate::{
+    args::{Events, RunArguments},
+    commands::run::record_failure,
+    exit::{Code, Failure},
+    interrupt::Interrupt,
+    progress::ProgressView,
+};
+use coercivity_engine::{Control, EngineError, Outcome, Progress, RunOptions, Stage};
+use coercivity_record::RunDirectory;
+use coercivity_scenario::Scenario;
+
+/// From this number of firms on, the paired baseline is run only when asked for.
+const BASELINE_BELOW_FIRMS: u32 = 200_000;
+
+/// The options of the engine that the arguments mean.
+pub(crate) fn options(arguments: &RunArguments, scenario: &Scenario) -> RunOptions {
+    let all_threads = || std::thread::available_parallelism().map_or(1, usize::from);
+    let by_default = scenario.run.firms < BASELINE_BELOW_FIRMS;
+    RunOptions {
+        threads: arguments.threads.map_or_else(all_threads, usize::from),
+        all_events: arguments.events == Events::All,
+        baseline: arguments.baseline || (by_default && !arguments.no_baseline),
+    }
+}
+
+/// Runs the scenario and shows how far it is.
+pub(crate) fn simulate(
+    scenario: &Scenario,
+    options: &RunOptions,
+    directory: &mut RunDirectory,
+    view: &mut ProgressView,
+    interrupt: &Interrupt,
+) -> Result<Outcome, Failure> {
+    let mut show = |progress: Progress| {
+        view.update(label(&progress.stage), progress.done, progress.total);
+        if interrupt.is_set() { Control::Stop } else { Control::Continue }
+    };
+    coercivity_engine::run(scenario, options, directory, &mut show).map_err(|error| match error {
+        EngineError::Record(error) => record_failure(&error),
+        // The sentence names the leak or the total; the results so far are kept for a look at them.
+        other => Failure::new(
+            Code::Check,
+            format_args!("{other} What was written so far is in {}.", directory.temporary_path().display()),
+        ),
+    })
+}
+
+fn label(stage: &Stage) -> &'static str {
+    match stage {
+        Stage::Building => "building the world",
+        Stage::BurnIn => "burning in",
+        Stage::Running => "running",
+        Stage::Baseline => "paired baseline",
+    }
+}

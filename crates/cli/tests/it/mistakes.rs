@@ -1,0 +1,79 @@
+use crate::{expect_code, home, run, stderr, stdout};
+use std::fs;
+
+#[test]
+fn a_wrong_command_line_ends_with_2() {
+    let home = home();
+    for line in [
+        "",
+        "frobnicate",
+        "run",
+        "run a.ron --threads 0",
+        "run a.ron --firms many",
+        "run a.ron --quiet --json",
+    ] {
+        let output = run(&home, line);
+        expect_code(&output, 2);
+        assert_eq!(stdout(&output), "");
+        assert!(
+            stderr(&output).contains("--help") || stderr(&output).contains("Usage"),
+            "{line}: {}",
+            stderr(&output)
+        );
+    }
+}
+
+#[test]
+fn help_lists_the_exit_codes() {
+    let home = home();
+    for line in ["--help", "run --help"] {
+        let output = run(&home, line);
+        expect_code(&output, 0);
+        for code in ["0  ", "1  ", "2  ", "3  ", "4  ", "5  ", "130"] {
+            assert!(
+                stdout(&output).contains(&format!("\n  {code}")),
+                "{code} is missing in {}",
+                stdout(&output)
+            );
+        }
+    }
+}
+
+#[test]
+fn a_scenario_that_is_not_there_ends_with_4_and_its_name() {
+    let home = home();
+    for line in ["run none.ron", "check none.ron", "diff none.ron none.ron", "run ."] {
+        let output = run(&home, line);
+        expect_code(&output, 4);
+        let name = line.split(' ').nth(1).unwrap();
+        assert!(stderr(&output).contains(name), "{}", stderr(&output));
+        assert!(!home.path().join("runs").exists(), "nothing is written");
+    }
+}
+
+#[test]
+fn a_wrong_scenario_ends_with_3_and_writes_nothing() {
+    let home = home();
+    fs::write(home.path().join("wrong.ron"), "(run: (ticks: ))").unwrap();
+    for line in ["run wrong.ron", "check wrong.ron", "run {minimal} --set run.no_such_value=1"] {
+        let output = run(&home, line);
+        expect_code(&output, 3);
+        assert!(stderr(&output).contains("error"), "{}", stderr(&output));
+        assert_eq!(stdout(&output), "");
+        assert!(!home.path().join("runs").exists(), "nothing is written");
+    }
+}
+
+#[test]
+fn a_right_scenario_passes_the_check() {
+    let output = run(&home(), "check {minimal}");
+    expect_code(&output, 0);
+    assert!(stdout(&output).contains("no mistakes"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_scenario_does_not_differ_from_itself() {
+    let output = run(&home(), "diff {minimal} {minimal}");
+    expect_code(&output, 0);
+    assert_eq!(stdout(&output), "The scenarios do not differ.\n");
+}

@@ -1,0 +1,227 @@
+//! Licences: one record per controlled relation and lot, in the order of the links they belong to, so that the
+//! walks over links meet them in passing. An uncontrolled world has none.
+
+use super::Facts;
+use bevy_ecs::prelude::Resource;
+use coercivity_base::StableId;
+use coercivity_parallel::Columns;
+
+/// No tick.
+pub const NEVER: i64 = i64::MIN;
+
+/// A lot of a controlled relation (exporter, importer, good): its application and its licence.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Licence {
+    /// The link, index among all places.
+    pub place: u32,
+    /// Dense index of the importer.
+    pub buyer: u32,
+    /// Input slot of the importer.
+    pub slot: u8,
+    /// Which lot of the relation.
+    pub lot: u8,
+    /// Number of lots.
+    pub lots: u8,
+    /// Regime that asks for it.
+    pub regime: u8,
+    /// Seller, index into the sellers.
+    pub seller: u32,
+    /// Id of relation and lot, for draws.
+    pub id: StableId,
+    /// Tick from which the relation has been controlled.
+    pub since: i64,
+    /// Tick of the pending application, or [`NEVER`].
+    pub filed: i64,
+    /// Cumulative hazard of the pending application.
+    pub hazard: f64,
+    /// Tick in which its review was done and it went into the queue for decision, or [`NEVER`].
+    pub ripe: i64,
+    /// Applications filed so far.
+    pub ordinal: u32,
+    /// First tick in which the licence no longer holds, or [`NEVER`].
+    pub until: i64,
+    /// Volume left. Unit: base units; infinite without a cap.
+    pub left: f64,
+    /// First tick in which a new application may be filed after a refusal.
+    pub refile: i64,
+}
+
+impl Licence {
+    /// Whether something may be shipped under it in `tick`.
+    #[must_use]
+    pub fn holds(&self, tick: i64) -> bool {
+        self.until > tick && self.left >= 1.0
+    }
+
+    /// Whether an application is pending.
+    #[must_use]
+    pub fn pending(&self) -> bool {
+        self.filed != NEVER
+    }
+}
+
+/// Counts of a tick by office and good.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LicenceCount {
+    /// Filed in this tick.
+    pub filed: u64,
+    /// Granted in this tick.
+    pub granted: u64,
+    /// Refused in this tick.
+    pub refused: u64,
+    /// Pending at the end of the phase.
+    pub pending: u64,
+    /// Holding a licence at the end of the phase.
+    pub holding: u64,
+    /// Pending applications by age in ticks.
+    pub ages: Vec<u64>,
+}
+
+impl LicenceCount {
+    /// Mean age of pending applications, ticks.
+    #[must_use]
+    pub fn mean_age(&self) -> Option<f64> {
+        let n: u64 = self.ages.iter().sum();
+        let sum: u64 = self.ages.iter().zip(0_u64..).map(|(count, age)| count * age).sum();
+        (n > 0).then(|| sum as f64 / n as f64)
+    }
+
+    /// The age under or at which 90% of pending applications are, ticks.
+    #[must_use]
+    pub fn p90_age(&self) -> Option<f64> {
+        let n: u64 = self.ages.iter().sum();
+        let mut seen = 0;
+        for (age, count) in self.ages.iter().enumerate() {
+            seen += count;
+            if n > 0 && seen * 10 >= n * 9 {
+                return Some(age as f64);
+            }
+        }
+        None
+    }
+}
+
+/// An office's capacity.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct OfficeState {
+    /// Decisions left over from earlier ticks, in model applications, under 1 while nobody waits.
+    pub tokens: f64,
+}
+
+/// All licences.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Licences {
+    /// Records in order of place, then lot.
+    pub records: Vec<Licence>,
+    /// Offices by jurisdiction.
+    pub offices: Vec<OfficeState>,
+    /// Counts of this tick, `[office][good]`.
+    pub counts: Vec<LicenceCount>,
+}
+
+impl Licences {
+    /// Offices without applications.
+    #[must_use]
+    pub fn new(facts: &Facts) -> Self {
+        Self {
+            records: Vec::new(),
+            offices: vec![OfficeState::default(); facts.jurisdictions()],
+            counts: vec![LicenceCount::default(); facts.jurisdictions() * facts.goods()],
+        }
+    }
+}
+
+/// What a relation's lots allow in a tick.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Allowance {
+    /// Share of the orders that is licensed.
+    pub share: f64,
+    /// Volume left over all lots.
+    pub left: f64,
+}
+
+/// The records of a block of buyers, met in the order of places.
+pub struct LicenceBlock<R> {
+    first_row: usize,
+    rows: usize,
+    records: R,
+    next: usize,
+}
+
+impl<'a> LicenceBlock<&'a [Licence]> {
+    /// All records, for reading.
+    #[must_use]
+    pub fn read(records: &'a [Licence], rows: usize) -> Self {
+        Self { first_row: 0, rows, records, next: 0 }
+    }
+}
+
+impl<'a> LicenceBlock<&'a mut [Licence]> {
+    /// All records, for writing.
+    #[must_use]
+    pub fn write(records: &'a mut [Licence], rows: usize) -> Self {
+        Self { first_row: 0, rows, records, next: 0 }
+    }
+
+    /// Takes `shipped` off the volumes of the lots of `place` that hold.
+    pub fn spend(&mut self, place: usize, tick: i64, mut shipped: f64) {
+        for record in self.records[..self.next].iter_mut().rev().take_while(|r| r.place as usize == place) {
+            if record.holds(tick) {
+                let taken = shipped.min(record.left);
+                record.left -= taken;
+                shipped -= taken;
+            }
+        }
+    }
+}
+
+impl<R: std::ops::Deref<Target = [Licence]>> LicenceBlock<R> {
+    /// What the lots of `place` allow; places must be asked for in order.
+    pub fn allowance(&mut self, place: usize, tick: i64) -> Allowance {
+        while self.next < self.records.len() && (self.records[self.next].place as usize) < place {
+            self.next += 1;
+        }
+        let (mut granted, mut lots, mut left) = (0_u32, 0_u32, 0.0);
+        while let Some(record) = self.records.get(self.next).filter(|record| record.place as usize == place) {
+            lots = u32::from(record.lots);
+            if record.holds(tick) {
+                granted += 1;
+                left += record.left;
+            }
+            self.next += 1;
+        }
+        let share = if lots == 0 { 0.0 } else { f64::from(granted) / f64::from(lots) };
+        Allowance { share, left }
+    }
+}
+
+fn cut(records: &[Licence], row: usize) -> usize {
+    records.partition_point(|record| (record.buyer as usize) < row)
+}
+
+impl Columns for LicenceBlock<&[Licence]> {
+    fn rows(&self) -> usize {
+        self.rows
+    }
+
+    fn split(self, at: usize) -> (Self, Self) {
+        let row = self.first_row + at;
+        let (left, right) = self.records.split_at(cut(self.records, row));
+        let left = Self { first_row: self.first_row, rows: at, records: left, next: 0 };
+        (left, Self { first_row: row, rows: self.rows - at, records: right, next: 0 })
+    }
+}
+
+impl Columns for LicenceBlock<&mut [Licence]> {
+    fn rows(&self) -> usize {
+        self.rows
+    }
+
+    fn split(self, at: usize) -> (Self, Self) {
+        let row = self.first_row + at;
+        let cut = cut(self.records, row);
+        let (left, right) = self.records.split_at_mut(cut);
+        let left = Self { first_row: self.first_row, rows: at, records: left, next: 0 };
+        (left, Self { first_row: row, rows: self.rows - at, records: right, next: 0 })
+    }
+}

@@ -1,0 +1,118 @@
+//! Links in the ECS world, cut into blocks of buyers for the two walks.
+
+use crate::world::{Links, SLOTS, place};
+use bevy_ecs::prelude::Resource;
+use coercivity_parallel::Columns;
+use std::collections::BTreeMap;
+
+/// All links, and the qualifications under way.
+#[derive(Resource, Clone, Debug)]
+pub struct Network {
+    /// Links in buyer order.
+    pub links: Links,
+    /// Places whose supplier becomes qualified, by tick.
+    pub qualifying: BTreeMap<i64, Vec<u32>>,
+}
+
+/// What the measures of this tick say of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing stands in the way.
+    Open,
+    /// Only the use part passes.
+    Grace,
+    /// Nothing passes.
+    Blocked,
+    /// What the licence allows passes.
+    Licensed,
+}
+
+impl Verdict {
+    /// Reads the verdict from the state of a place.
+    #[must_use]
+    pub fn of(state: u8) -> Self {
+        match state & place::VERDICT {
+            place::OPEN => Self::Open,
+            place::GRACE => Self::Grace,
+            place::BLOCKED => Self::Blocked,
+            _ => Self::Licensed,
+        }
+    }
+
+    /// The bits of this verdict.
+    #[must_use]
+    pub fn bits(self) -> u8 {
+        match self {
+            Self::Open => place::OPEN,
+            Self::Grace => place::GRACE,
+            Self::Blocked => place::BLOCKED,
+            Self::Licensed => place::LICENSED,
+        }
+    }
+}
+
+/// The links of a block of buyers.
+#[derive(Clone, Copy)]
+pub struct LinkBlock<'a> {
+    first: &'a [u32],
+    base: usize,
+    seller: &'a [u32],
+    share: &'a [u16],
+    state: &'a [u8],
+}
+
+/// The places of one (buyer, input).
+pub struct Places<'a> {
+    /// Index of the first place among all links.
+    pub start: usize,
+    /// Sellers.
+    pub seller: &'a [u32],
+    /// Shares in 32768ths.
+    pub share: &'a [u16],
+    /// Class, verdict, marks.
+    pub state: &'a [u8],
+}
+
+impl<'a> LinkBlock<'a> {
+    /// All links as one block.
+    #[must_use]
+    pub fn new(links: &'a Links) -> Self {
+        Self { first: &links.first, base: 0, seller: &links.seller, share: &links.share, state: &links.state }
+    }
+
+    /// The places of input slot `slot` of the block's row `row`.
+    #[must_use]
+    pub fn places(&self, row: usize, slot: usize) -> Places<'a> {
+        let start = self.first[row * SLOTS + slot] as usize;
+        let end = self.first[row * SLOTS + slot + 1] as usize;
+        let range = start - self.base..end - self.base;
+        Places {
+            start,
+            seller: &self.seller[range.clone()],
+            share: &self.share[range.clone()],
+            state: &self.state[range],
+        }
+    }
+}
+
+impl Columns for LinkBlock<'_> {
+    fn rows(&self) -> usize {
+        self.first.len() / SLOTS
+    }
+
+    fn split(self, at: usize) -> (Self, Self) {
+        let cut = self.first[at * SLOTS] as usize - self.base;
+        let (seller, seller_right) = self.seller.split_at(cut);
+        let (share, share_right) = self.share.split_at(cut);
+        let (state, state_right) = self.state.split_at(cut);
+        let left = Self { first: &self.first[..=at * SLOTS], base: self.base, seller, share, state };
+        let right = Self {
+            first: &self.first[at * SLOTS..],
+            base: self.base + cut,
+            seller: seller_right,
+            share: share_right,
+            state: state_right,
+        };
+        (left, right)
+    }
+}

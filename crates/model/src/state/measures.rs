@@ -1,0 +1,114 @@
+//! What the measures of this tick amount to, lane by lane (good x origin x destination).
+
+use super::{Facts, Verdict};
+use bevy_ecs::prelude::Resource;
+use coercivity_base::{EndUse, GoodId, JurisdictionId};
+
+/// A customs hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hold {
+    /// Probability that a shipment is held.
+    pub probability: f64,
+    /// Shortest hold, days.
+    pub shortest_days: f64,
+    /// Longest hold, days.
+    pub longest_days: f64,
+}
+
+/// What holds on a lane.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LaneRule {
+    /// By end use of the importer.
+    pub verdict: [Verdict; 3],
+    /// Regime that asks for the licence, by end use; meaningful where the verdict is `Licensed` or `Grace`.
+    pub regime: [Option<u8>; 3],
+    /// Customs hold, index into [`Measures::holds`].
+    pub hold: Option<u8>,
+}
+
+impl Default for LaneRule {
+    fn default() -> Self {
+        Self { verdict: [Verdict::Open; 3], regime: [None; 3], hold: None }
+    }
+}
+
+/// A quota in force.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuotaState {
+    /// Which measure of the schedule.
+    pub measure: usize,
+    /// Lanes that draw on it.
+    pub lanes: Vec<usize>,
+    /// Left in this period. Unit: base units.
+    pub left: f64,
+    /// Per period. Unit: base units.
+    pub per_period: f64,
+    /// Length of a period, ticks.
+    pub period_ticks: i64,
+    /// First tick of the current period.
+    pub period_start: i64,
+}
+
+/// All of it.
+#[derive(Resource, Clone, Debug)]
+pub struct Measures {
+    /// Which measures of the schedule hold.
+    pub active: Vec<bool>,
+    /// Which of them are still in their clearance grace.
+    pub grace: Vec<bool>,
+    /// Rules by lane.
+    pub lanes: Vec<LaneRule>,
+    /// Whether any lane of a good is not simply open, by good.
+    pub touched: Vec<bool>,
+    /// Customs holds in force.
+    pub holds: Vec<Hold>,
+    /// Delivered cost over base price, by lane: 1 + tariffs + fees.
+    pub cost: Vec<f64>,
+    /// Quotas in force.
+    pub quotas: Vec<QuotaState>,
+    /// Share of shippable orders that quotas let pass, by lane.
+    pub quota_ratio: Vec<f64>,
+    /// Measures that list entities: index into the schedule, whether in grace.
+    pub entity_lists: Vec<(usize, bool)>,
+    /// Risk that measures known of pose to an importer, `[good][destination][end use]`, 0..=1.
+    pub risk_target: Vec<f64>,
+    /// Risk as perceived.
+    pub risk: Vec<f64>,
+    /// Whether the verdicts changed in this tick, so that links must be marked anew.
+    pub changed: bool,
+    /// Measures that began or ended in this tick, for the event log.
+    pub turned: Vec<(usize, bool)>,
+    /// Measures that became known in this tick.
+    pub announced: Vec<usize>,
+}
+
+impl Measures {
+    /// No measures.
+    #[must_use]
+    pub fn none(facts: &Facts) -> Self {
+        let n = facts.scenario.schedule.len();
+        let buyers = facts.goods() * facts.jurisdictions() * 3;
+        Self {
+            active: vec![false; n],
+            grace: vec![false; n],
+            lanes: vec![LaneRule::default(); facts.lanes()],
+            touched: vec![false; facts.goods()],
+            holds: Vec::new(),
+            cost: vec![1.0; facts.lanes()],
+            quotas: Vec::new(),
+            quota_ratio: vec![1.0; facts.lanes()],
+            entity_lists: Vec::new(),
+            risk_target: vec![0.0; buyers],
+            risk: vec![0.0; buyers],
+            changed: false,
+            turned: Vec::new(),
+            announced: Vec::new(),
+        }
+    }
+
+    /// Index of an importer's (good, destination, end use) in the risk tables.
+    #[must_use]
+    pub fn buyer(facts: &Facts, good: GoodId, destination: JurisdictionId, end_use: EndUse) -> usize {
+        (good.index() * facts.jurisdictions() + destination.index()) * 3 + end_use.index()
+    }
+}

@@ -1,0 +1,52 @@
+//! The state of a world in the ECS: firms as entities with one component per quantity, and the tables between them
+//! as resources.
+
+pub mod components;
+mod facts;
+mod ledger;
+mod licences;
+mod links;
+mod markets;
+mod measures;
+mod pipeline;
+mod scratch;
+mod spawn;
+mod trade;
+
+pub use facts::{Facts, Pace, RecipeFacts};
+pub use ledger::{Balance, CellTally, Ledger};
+pub use licences::{Allowance, Licence, LicenceBlock, LicenceCount, Licences, NEVER, OfficeState};
+pub use links::{LinkBlock, Network, Places, Verdict};
+pub use markets::MarketState;
+pub use measures::{Hold, LaneRule, Measures, QuotaState};
+pub use pipeline::{PlaneBlock, Pipeline};
+pub use scratch::{Scratch, Workers};
+pub use spawn::{WorldOptions, spawn};
+pub use trade::{Fill, Trade, Wanted};
+
+use crate::error::ModelError;
+use bevy_ecs::prelude::Resource;
+use coercivity_base::Date;
+
+/// Where the run stands.
+#[derive(Resource, Clone, Copy, Debug, PartialEq)]
+pub struct Now {
+    /// Tick; negative during the burn-in.
+    pub tick: i64,
+    /// First day of the tick.
+    pub date: Date,
+}
+
+/// The first fault of the run, which ends it.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Fault(pub Option<ModelError>);
+
+impl Fault {
+    /// Notes `error` unless an earlier fault stands.
+    pub fn note(&mut self, error: impl FnOnce() -> ModelError) {
+        if self.0.is_none() {
+            self.0 = Some(error());
+        }
+    }
+}
+

@@ -1,0 +1,92 @@
+//! Sellers: what is wanted of them this tick, what share of it they fill, and their record.
+
+use crate::world::{Sellers, class};
+use bevy_ecs::prelude::Resource;
+
+/// What buyers want of a seller in a tick. Unit: whole base units.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[repr(C)]
+pub struct Wanted {
+    /// Declared use that may be shipped.
+    pub declared_open: f64,
+    /// Declared use that a measure blocks.
+    pub declared_blocked: f64,
+    /// Use part of the shippable orders, by class.
+    pub use_part: [f64; class::COUNT],
+    /// Restock part of the shippable orders, by class.
+    pub restock: [f64; class::COUNT],
+    /// Orders that a measure blocks.
+    pub blocked: f64,
+}
+
+impl Wanted {
+    /// Adds another worker's sums.
+    pub fn add(&mut self, other: &Self) {
+        self.declared_open += other.declared_open;
+        self.declared_blocked += other.declared_blocked;
+        for c in 0..class::COUNT {
+            self.use_part[c] += other.use_part[c];
+            self.restock[c] += other.restock[c];
+        }
+        self.blocked += other.blocked;
+    }
+
+    /// Shippable orders, both parts.
+    #[must_use]
+    pub fn shippable(&self) -> f64 {
+        self.use_part.iter().sum::<f64>() + self.restock.iter().sum::<f64>()
+    }
+}
+
+/// What share of the shippable orders a seller fills, by part and class.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fill {
+    /// Use parts.
+    pub use_part: [f64; class::COUNT],
+    /// Restock parts.
+    pub restock: [f64; class::COUNT],
+}
+
+impl Default for Fill {
+    fn default() -> Self {
+        Self { use_part: [1.0; class::COUNT], restock: [1.0; class::COUNT] }
+    }
+}
+
+/// Sellers and their state; all vectors are by seller.
+#[derive(Resource, Clone, Debug)]
+pub struct Trade {
+    /// Who they are.
+    pub sellers: Sellers,
+    /// Wanted this tick; until the next ordering, of the last.
+    pub wanted: Vec<Wanted>,
+    /// Filled this tick.
+    pub fill: Vec<Fill>,
+    /// Shipped this tick. Unit: base units.
+    pub shipped: Vec<f64>,
+    /// Record: moving mean of the share filled of use parts, by class, 0..=1.
+    pub record: Vec<[f64; class::COUNT]>,
+    /// Sales promised to new customers under qualification or since the start. Unit: base units per tick.
+    pub promised: Vec<f64>,
+}
+
+impl Trade {
+    /// Sellers before the first tick: what was declared is what they normally sell.
+    #[must_use]
+    pub fn new(sellers: Sellers) -> Self {
+        let n = sellers.firm.len();
+        let wanted = sellers
+            .normal
+            .iter()
+            .map(|&normal| Wanted { declared_open: normal, ..Wanted::default() })
+            .collect();
+        Self {
+            wanted,
+            fill: vec![Fill::default(); n],
+            shipped: vec![0.0; n],
+            record: vec![[1.0; class::COUNT]; n],
+            promised: vec![0.0; n],
+            sellers,
+        }
+    }
+}

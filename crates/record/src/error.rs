@@ -1,0 +1,78 @@
+//! What can go wrong with the files of a run, each a sentence that says what, where, why and what to do.
+
+use std::{io, path::PathBuf};
+
+/// An output that could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// The directory of the run is there already.
+    #[error("{} exists already and is not overwritten. Choose another directory, or ask for it to be replaced.", path.display())]
+    Exists {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// There is something else under the name of the directory.
+    #[error("{} is not a directory, so no run can be written there. Choose another directory.", path.display())]
+    NotADirectory {
+        /// What was found.
+        path: PathBuf,
+    },
+    /// The name cannot be that of a run.
+    #[error("{:?} names no directory of its own. Give a name that ends in one, such as runs/april.", path.display())]
+    NoName {
+        /// What was asked for.
+        path: PathBuf,
+    },
+    /// Another run is being written under the same name.
+    #[error("{} is being written by another run. Wait for it, or choose another directory.", path.display())]
+    Busy {
+        /// Its temporary directory.
+        path: PathBuf,
+    },
+    /// The temporary name is taken by something that no run wrote.
+    #[error("{} holds something that no run wrote, and a run needs this name while it writes. Move it away, or choose another directory.", path.display())]
+    Taken {
+        /// The temporary name.
+        path: PathBuf,
+    },
+    /// The system refused.
+    #[error("Cannot {action} {}: {source}. {}", path.display(), remedy(source))]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// With what.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A row that the format cannot hold.
+    #[error("Cannot write {}: {reason}. Run without Parquet files; the CSV files hold everything.", path.display())]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl RecordError {
+    pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { action, path, source }
+    }
+}
+
+/// What to do about an error of the system.
+fn remedy(error: &io::Error) -> &'static str {
+    use io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::StorageFull | Kind::QuotaExceeded => "Free some space, or choose a directory on another disk.",
+        Kind::FileTooLarge => "Raise the limit on file sizes (ulimit -f), or run fewer ticks.",
+        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => "Choose a directory that you may write to.",
+        Kind::NotADirectory | Kind::AlreadyExists => {
+            "A file stands where a directory is needed: choose another."
+        }
+        Kind::InvalidFilename => "Choose a shorter or plainer name.",
+        _ => "Choose another directory, or see to the disk.",
+    }
+}

@@ -1,0 +1,187 @@
+//! The rows that a run pushes, with borrowed names so that a row costs no allocation.
+
+use coercivity_base::Date;
+
+/// One value of an aggregate at a date: a row of `series` or `baseline_series`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SeriesRow<'a> {
+    /// First day of the tick.
+    pub date: Date,
+    /// Stage; empty for all.
+    pub stage: &'a str,
+    /// Jurisdiction; empty for all.
+    pub jurisdiction: &'a str,
+    /// Good; empty where the metric has none.
+    pub good: &'a str,
+    /// What is measured.
+    pub metric: &'a str,
+    /// The value; not a number means that there is none, and the cell stays empty.
+    pub value: f64,
+    /// Its unit.
+    pub unit: &'a str,
+}
+
+/// What went from one jurisdiction to another in a tick; `flows` holds the sums by month.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FlowRow<'a> {
+    /// Where it was sent from.
+    pub origin: &'a str,
+    /// Where it was sent to.
+    pub destination: &'a str,
+    /// The good.
+    pub good: &'a str,
+    /// How much, in `unit`.
+    pub quantity: f64,
+    /// Unit of the quantity; one per good.
+    pub unit: &'a str,
+    /// What it was worth at base prices, US dollars.
+    pub value_usd: f64,
+}
+
+/// Something that happened: a row of `events`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EventRow<'a> {
+    /// First day of the tick.
+    pub date: Date,
+    /// What happened.
+    pub event: &'a str,
+    /// The firm it happened to.
+    pub firm: &'a str,
+    /// The other firm, or empty.
+    pub partner: &'a str,
+    /// The good, or empty.
+    pub good: &'a str,
+    /// The jurisdiction whose office or firm it is.
+    pub jurisdiction: &'a str,
+    /// Anything more, in words or as `name=value`.
+    pub detail: &'a str,
+}
+
+/// One value of a sampled firm: a row of `firms_sample`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SampleRow<'a> {
+    /// First day of the tick.
+    pub date: Date,
+    /// The firm.
+    pub firm: &'a str,
+    /// Its stage.
+    pub stage: &'a str,
+    /// Its jurisdiction.
+    pub jurisdiction: &'a str,
+    /// Good, or empty.
+    pub good: &'a str,
+    /// What is measured.
+    pub metric: &'a str,
+    /// The value.
+    pub value: f64,
+    /// Its unit.
+    pub unit: &'a str,
+}
+
+/// One balance of a good in whole base units: a row of `balance`.
+///
+/// For stocks `partner` is empty: opening + produced + arrived = closing + used + dispatched + outlet + lost.
+/// For goods on the way `partner` is the destination: opening + dispatched = arrived + lost + closing.
+/// `gap` is the left side minus the right side, and is 0 in every row of a run that went on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BalanceRow<'a> {
+    /// First day of the tick.
+    pub date: Date,
+    /// The good.
+    pub good: &'a str,
+    /// Where the stock is, or where the goods on the way come from.
+    pub jurisdiction: &'a str,
+    /// Destination of goods on the way; empty for stocks.
+    pub partner: &'a str,
+    /// Stock at the start of the tick.
+    pub opening: i128,
+    /// Made.
+    pub produced: i128,
+    /// Arrived.
+    pub arrived: i128,
+    /// Used in production or bought for final use.
+    pub used: i128,
+    /// Sent.
+    pub dispatched: i128,
+    /// Surplus of joint products that left through the outlet.
+    pub outlet: i128,
+    /// Lost.
+    pub lost: i128,
+    /// Stock at the end of the tick, summed anew.
+    pub closing: i128,
+    /// What does not add up.
+    pub gap: i128,
+    /// Name of the base unit.
+    pub unit: &'a str,
+}
+
+/// One result of a whole run: a row of `summary`.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct SummaryRow {
+    /// Stage; empty for all.
+    pub stage: String,
+    /// Jurisdiction; empty for all.
+    pub jurisdiction: String,
+    /// Good; empty where the metric has none.
+    pub good: String,
+    /// What is measured; names in [`summary_metrics`].
+    pub metric: String,
+    /// The value; not a number means that there is none.
+    pub value: f64,
+    /// Its unit.
+    pub unit: String,
+    /// The date it belongs to, if any; the first of a month for monthly values.
+    pub date: Option<Date>,
+}
+
+/// What a column, a metric or an event means: a row of `dictionary`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DictionaryRow<'a> {
+    /// The table.
+    pub table: &'a str,
+    /// The column.
+    pub column: &'a str,
+    /// A metric or an event, or empty for the column itself.
+    pub value: &'a str,
+    /// What it means, in a sentence.
+    pub meaning: &'a str,
+    /// Its unit, or empty.
+    pub unit: &'a str,
+}
+
+/// Metrics of `summary` that the first screen of a run is made from.
+pub mod summary_metrics {
+    /// Lowest output of a tick over the paired baseline's (or, without one, over the first tick's), with its date.
+    /// By stage and jurisdiction. Unit: share.
+    pub const WORST_OUTPUT_RATIO: &str = "worst_output_ratio";
+    /// Weeks with an output under 90% of that. By stage and jurisdiction. Unit: weeks.
+    pub const WEEKS_UNDER_90: &str = "weeks_under_90";
+    /// Most firms that stood still in one tick, with its date. By stage and jurisdiction. Unit: firms.
+    pub const FIRMS_STOPPED_MAX: &str = "firms_stopped_max";
+    /// Value added lost against the paired baseline at base prices. By stage and jurisdiction. Unit: usd.
+    pub const VALUE_ADDED_LOST_USD: &str = "value_added_lost_usd";
+    /// The same as a share of the baseline's value added. Unit: share.
+    pub const VALUE_ADDED_LOST_SHARE: &str = "value_added_lost_share";
+    /// Applications filed. By jurisdiction of the office and good. Unit: applications (of the model).
+    pub const LICENCES_FILED: &str = "licences_filed";
+    /// Applications granted.
+    pub const LICENCES_GRANTED: &str = "licences_granted";
+    /// Applications refused.
+    pub const LICENCES_REFUSED: &str = "licences_refused";
+    /// Applications that wait at the end.
+    pub const LICENCES_PENDING_END: &str = "licences_pending_end";
+    /// Mean age of decided applications at the decision. Unit: weeks.
+    pub const LICENCE_AGE_WEEKS_MEAN: &str = "licence_age_weeks_mean";
+    /// Ninth decile of the same. Unit: weeks.
+    pub const LICENCE_AGE_WEEKS_P90: &str = "licence_age_weeks_p90";
+    /// Exports of a good in a month over the paired baseline's; `date` is the first of the month. By jurisdiction
+    /// of origin and good. Unit: share.
+    pub const EXPORTS_RATIO: &str = "exports_ratio";
+}
+
+/// A whole-valued `f64` as a whole number; exact below 2^53.
+#[must_use]
+pub fn whole(value: f64) -> i128 {
+    debug_assert!(value.fract() == 0.0, "{value} is not whole");
+    value as i128
+}

@@ -1,0 +1,66 @@
+//! A table: always a CSV file, and a Parquet file beside it on request.
+
+use crate::{RecordError, columns::Layout, csv_file::CsvFile, parquet_file::ParquetFile};
+use coercivity_base::Date;
+use std::{fs::File, path::Path};
+
+/// One cell of a row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Cell<'a> {
+    /// Nothing.
+    Missing,
+    /// Words; empty is missing.
+    Text(&'a str),
+    /// A day.
+    Day(Date),
+    /// A real number; not a number is missing.
+    Real(f64),
+    /// A whole number.
+    Whole(i128),
+}
+
+/// A table that is being written.
+pub(crate) struct Table {
+    layout: &'static Layout,
+    csv: CsvFile,
+    parquet: Option<ParquetFile>,
+    rows: u64,
+}
+
+impl Table {
+    pub(crate) fn create(
+        directory: &Path,
+        layout: &'static Layout,
+        parquet: bool,
+    ) -> Result<Self, RecordError> {
+        let csv = CsvFile::create(directory, layout)?;
+        let parquet = parquet.then(|| ParquetFile::create(directory, layout)).transpose()?;
+        Ok(Self { layout, csv, parquet, rows: 0 })
+    }
+
+    pub(crate) fn row<const N: usize>(&mut self, cells: [Cell<'_>; N]) -> Result<(), RecordError> {
+        debug_assert_eq!(N, self.layout.columns.len(), "a row of {} has all its columns", self.layout.name);
+        self.csv.row(&cells)?;
+        if let Some(parquet) = &mut self.parquet {
+            parquet.row(&cells)?;
+        }
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// Closes the files; gives their names and the number of rows.
+    pub(crate) fn close(self) -> Result<(Vec<String>, u64), RecordError> {
+        let mut names = vec![format!("{}.csv", self.layout.name)];
+        self.csv.close()?;
+        if let Some(parquet) = self.parquet {
+            parquet.close()?;
+            names.push(format!("{}.parquet", self.layout.name));
+        }
+        Ok((names, self.rows))
+    }
+}
+
+/// A new file; never one that is there.
+pub(crate) fn create(path: &Path) -> Result<File, RecordError> {
+    File::options().write(true).create_new(true).open(path).map_err(RecordError::io("create", path))
+}

@@ -1,0 +1,67 @@
+//! From sections to the checked scenario: the one place where names become ids and where meaning is checked.
+//!
+//! Every check goes on after a mistake, so that all mistakes are told at once. A check says nothing about values
+//! that are already known to be spoilt.
+
+mod chain;
+mod checker;
+mod demand;
+mod firms;
+mod jurisdictions;
+mod network;
+mod offices;
+mod ownership;
+mod regimes;
+mod run;
+mod schedule;
+mod tables;
+
+pub(crate) use checker::Checker;
+
+use crate::checked::Scenario;
+
+/// The checked scenario; `None` if the tables are too large for ids, or empty, so that nothing can be resolved.
+pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
+    tables::names_and_sizes(check)?;
+    let s = check.sections;
+    let goods = tables::goods(check);
+    let stages = tables::stages(check);
+    let jurisdictions = tables::jurisdictions(check);
+    let transit = jurisdictions::transit(check);
+    jurisdictions::groups(check);
+    let recipes = tables::recipes(check);
+    chain::check(check);
+    let demand = demand::resolve(check);
+    let affinities = network::affinities(check);
+    let contract_share = network::contract_shares(check);
+    tables::cover_by_recipe(check);
+    let named = firms::named(check);
+    let links = firms::links(check, &named);
+    let (offices, lanes) = offices::resolve(check);
+    let regimes = regimes::resolve(check, &named);
+    let schedule = schedule::resolve(check, &named);
+    run::check(check);
+    Some(Scenario {
+        title: s.title.clone(),
+        summary: s.summary.clone(),
+        goods,
+        stages,
+        recipes,
+        jurisdictions,
+        transit,
+        demand,
+        network: s.network.clone(),
+        affinities,
+        contract_share,
+        synthetic: s.firms.synthetic,
+        named: named.into_iter().map(|firm| firm.firm).collect(),
+        links,
+        behaviour: s.behaviour.clone(),
+        offices,
+        lanes,
+        regimes,
+        schedule,
+        run: s.run.clone(),
+        results: s.results.clone(),
+    })
+}
