@@ -123,6 +123,11 @@ impl<W> Private<W> {
         lock(&self.0[rayon::current_thread_index().unwrap_or(0) % self.0.len()])
     }
 
+    /// Works on the first table, for sums made outside the pool.
+    pub fn with_first<R>(&self, work: impl FnOnce(&mut W) -> R) -> R {
+        work(&mut lock(&self.0[0]))
+    }
+
     /// Visits every table, in order.
     pub fn drain(&mut self, mut visit: impl FnMut(&mut W)) {
         for table in &mut self.0 {

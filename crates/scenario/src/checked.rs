@@ -232,7 +232,13 @@ pub struct Scope {
 impl Scope {
     /// Whether a shipment of `good` from `origin` to an importer of `end_use` in `destination` is meant.
     #[must_use]
-    pub fn holds(&self, good: GoodId, origin: JurisdictionId, destination: JurisdictionId, end_use: EndUse) -> bool {
+    pub fn holds(
+        &self,
+        good: GoodId,
+        origin: JurisdictionId,
+        destination: JurisdictionId,
+        end_use: EndUse,
+    ) -> bool {
         origin != destination
             && self.end_uses[end_use.index()]
             && self.goods.contains(&good)

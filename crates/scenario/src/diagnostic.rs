@@ -45,7 +45,8 @@ impl Diagnostics {
     #[must_use]
     pub fn new(mut list: Vec<Diagnostic>, texts: BTreeMap<String, String>) -> Self {
         list.sort_by(|a, b| {
-            (&a.file, a.line, a.column, a.severity, &a.message).cmp(&(&b.file, b.line, b.column, b.severity, &b.message))
+            (&a.file, a.line, a.column, a.severity, &a.message)
+                .cmp(&(&b.file, b.line, b.column, b.severity, &b.message))
         });
         list.dedup();
         Self { list, texts }
@@ -88,7 +89,8 @@ impl Diagnostics {
             Severity::Warning => Level::WARNING,
         };
         let line = one.line.checked_sub(1).and_then(|n| self.texts.get(&one.file)?.lines().nth(n));
-        let title = if line.is_some() { one.message.clone() } else { format!("{}: {}", one.file, one.message) };
+        let title =
+            if line.is_some() { one.message.clone() } else { format!("{}: {}", one.file, one.message) };
         let mut group = Group::with_title(level.primary_title(title));
         if let Some(line) = line {
             let span = byte_span(line, one.column, one.length);
@@ -151,7 +153,9 @@ mod tests {
     fn a_block_shows_place_line_and_help() {
         let texts = BTreeMap::from([(String::from("a.ron"), String::from("(\n  good: \"oxid\",\n)"))]);
         let text = Diagnostics::new(vec![one(2, 9)], texts).render(false);
-        for part in ["error: unknown good `oxid`", "a.ron:2:9", "good: \"oxid\",", "^^^^^^", "did you mean `oxide`?"] {
+        for part in
+            ["error: unknown good `oxid`", "a.ron:2:9", "good: \"oxid\",", "^^^^^^", "did you mean `oxide`?"]
+        {
             assert!(text.contains(part), "{part} is missing in\n{text}");
         }
     }

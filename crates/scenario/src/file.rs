@@ -1,7 +1,8 @@
 //! A scenario file as it is written: a base, whole sections, and single values.
 
 use crate::sections::{
-    Behaviour, Demand, Firms, Good, Jurisdictions, Measure, Network, Office, Recipe, Regime, Results, Run, Stage,
+    Behaviour, Demand, Firms, Good, Jurisdictions, Measure, Network, Office, Recipe, Regime, Results, Run,
+    Stage,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -9,6 +9,7 @@
 
 pub mod checked;
 mod diagnostic;
+mod diff;
 mod file;
 mod import;
 mod layers;
@@ -25,9 +26,10 @@ mod syntax;
 
 pub use checked::Scenario;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use diff::{Change, diff};
 pub use file::Sections;
 pub use import::ImportReport;
 pub use load::{Loaded, load, load_text};
 pub use origins::Origins;
-pub use schema::schema;
+pub use schema::{default_ron, explain, parameter_reference, schema};
 pub use source::{Source, join};

@@ -48,7 +48,10 @@ impl Reader<'_> {
             (Form::Text, Kind::Name(text)) if self.of_command_line(node.place) => json!(text),
             (Form::Date, Kind::Text(text)) => self.date(shape, text, node.place, path),
             (Form::List { item, length: None }, Kind::List(items)) => self.items(item, items, path),
-            (Form::List { item, length: Some(n) }, Kind::List(items) | Kind::Tuple { variant: None, items }) => {
+            (
+                Form::List { item, length: Some(n) },
+                Kind::List(items) | Kind::Tuple { variant: None, items },
+            ) => {
                 if items.len() != *n {
                     let message = format!("expected {n} values, found {}", items.len());
                     self.wrong(node.place, path, message, None);
@@ -65,7 +68,9 @@ impl Reader<'_> {
                 let each = shapes.iter().zip(items).enumerate();
                 each.map(|(n, (shape, item))| self.value(shape, item, &format!("{path}[{n}]"))).collect()
             }
-            (Form::Map { keys, value }, Kind::Map(entries)) => self.map(keys.as_deref(), value, entries, path),
+            (Form::Map { keys, value }, Kind::Map(entries)) => {
+                self.map(keys.as_deref(), value, entries, path)
+            }
             (Form::Map { .. }, Kind::Tuple { variant: None, items }) if items.is_empty() => json!({}),
             (Form::Record(record), Kind::Record { variant, fields }) => {
                 self.named(record, variant.as_deref(), node.place, path);
@@ -75,7 +80,7 @@ impl Reader<'_> {
                 self.named(record, variant.as_deref(), node.place, path);
                 self.record(record, &[], node.place, path)
             }
-            (Form::Variants { list, .. }, Kind::Name(_) | Kind::Record { .. } | Kind::Tuple { .. }) => {
+            (Form::Variants { list }, Kind::Name(_) | Kind::Record { .. } | Kind::Tuple { .. }) => {
                 self.variant(shape, list, node, path)
             }
             _ => {
@@ -93,8 +98,12 @@ impl Reader<'_> {
 
     fn form_help(&self, form: &Form, kind: &Kind) -> Option<String> {
         let help = match (form, kind) {
-            (Form::Record(_), Kind::Map(_)) => "fields stand in ( ) and without quotation marks: (field: value)",
-            (Form::Map { .. }, Kind::Record { .. }) => "names stand in { } and in quotation marks: {\"name\": value}",
+            (Form::Record(_), Kind::Map(_)) => {
+                "fields stand in ( ) and without quotation marks: (field: value)"
+            }
+            (Form::Map { .. }, Kind::Record { .. }) => {
+                "names stand in { } and in quotation marks: {\"name\": value}"
+            }
             (Form::Text, Kind::Name(_)) => "put it in quotation marks",
             (Form::Date, Kind::Whole(_)) => "put the date in quotation marks",
             (Form::Whole(_) | Form::Real(_), Kind::Text(_)) => "numbers stand without quotation marks",
@@ -110,7 +119,12 @@ impl Reader<'_> {
         if (low..=high).contains(&value) {
             return json!(u64::try_from(value).unwrap_or(0));
         }
-        self.wrong(place, path, format!("{value} is out of range"), Some(format!("allowed: {low} to {high}")));
+        self.wrong(
+            place,
+            path,
+            format!("{value} is out of range"),
+            Some(format!("allowed: {low} to {high}")),
+        );
         json!(u64::try_from(value.clamp(low, high)).unwrap_or(0))
     }
 
@@ -145,8 +159,10 @@ impl Reader<'_> {
             let name = match (&key.kind, keys) {
                 (Kind::Text(name), None) | (Kind::Name(name), Some(_)) => name.clone(),
                 (Kind::Name(name) | Kind::Text(name), _) => {
-                    let help = if keys.is_some() { format!("write {name}") } else { format!("write \"{name}\"") };
-                    let message = format!("expected a {} as key", if keys.is_some() { "name" } else { "text" });
+                    let help =
+                        if keys.is_some() { format!("write {name}") } else { format!("write \"{name}\"") };
+                    let message =
+                        format!("expected a {} as key", if keys.is_some() { "name" } else { "text" });
                     self.report.error(key.place, path, message, Some(help));
                     name.clone()
                 }
@@ -158,7 +174,12 @@ impl Reader<'_> {
             };
             if let Some(keys) = keys.filter(|keys| !keys.contains(&name)) {
                 let message = format!("unknown key `{name}`");
-                self.wrong(key.place, path, message, Some(did_you_mean(&name, keys.iter().map(String::as_str))));
+                self.wrong(
+                    key.place,
+                    path,
+                    message,
+                    Some(did_you_mean(&name, keys.iter().map(String::as_str))),
+                );
                 continue;
             }
             let value = self.value(shape, value, &child(path, &name));
@@ -179,7 +200,12 @@ impl Reader<'_> {
         for field in fields.iter().filter(|field| record.entry(&field.name).is_none()) {
             let names = record.entries.iter().map(|entry| entry.name.as_str());
             let message = format!("unknown field `{}`", field.name);
-            self.report.error(field.place, &child(path, &field.name), message, Some(did_you_mean(&field.name, names)));
+            self.report.error(
+                field.place,
+                &child(path, &field.name),
+                message,
+                Some(did_you_mean(&field.name, names)),
+            );
         }
         let mut map = Map::new();
         for entry in &record.entries {
@@ -198,8 +224,9 @@ impl Reader<'_> {
     }
 
     fn variant(&mut self, shape: &Shape, list: &[Variant], node: &Node, path: &str) -> Value {
-        let (Kind::Name(name) | Kind::Record { variant: Some(name), .. } | Kind::Tuple { variant: Some(name), .. }) =
-            &node.kind
+        let (Kind::Name(name)
+        | Kind::Record { variant: Some(name), .. }
+        | Kind::Tuple { variant: Some(name), .. }) = &node.kind
         else {
             let message = format!("expected {}, found {}", shape.describe(), node.kind.describe());
             self.wrong(node.place, path, message, None);
@@ -231,11 +258,15 @@ impl Reader<'_> {
     /// The data of a variant: fields, or the one value within the parentheses.
     fn payload(&mut self, shape: &Shape, kind: &Kind, place: Place, path: &str) -> Option<Value> {
         match (&shape.form, kind) {
-            (Form::Record(record), Kind::Record { fields, .. }) => Some(self.record(record, fields, place, path)),
+            (Form::Record(record), Kind::Record { fields, .. }) => {
+                Some(self.record(record, fields, place, path))
+            }
             (Form::Record(record), Kind::Tuple { items, .. }) if items.is_empty() => {
                 Some(self.record(record, &[], place, path))
             }
-            (Form::Tuple(shapes), Kind::Tuple { items, .. }) if items.len() == shapes.len() && items.len() != 1 => {
+            (Form::Tuple(shapes), Kind::Tuple { items, .. })
+                if items.len() == shapes.len() && items.len() != 1 =>
+            {
                 let plain = Node { kind: Kind::Tuple { variant: None, items: items.clone() }, place };
                 Some(self.value(shape, &plain, path))
             }
@@ -265,7 +296,13 @@ fn did_you_mean<'a>(name: &str, names: impl Iterator<Item = &'a str> + Clone) ->
 }
 
 fn within(bounds: Bounds) -> f64 {
-    if bounds.holds(1.0) { 1.0 } else if bounds.low.is_finite() && !bounds.open { bounds.low } else { bounds.high }
+    if bounds.holds(1.0) {
+        1.0
+    } else if bounds.low.is_finite() && !bounds.open {
+        bounds.low
+    } else {
+        bounds.high
+    }
 }
 
 /// A value of the right form, to go on with.
@@ -285,9 +322,11 @@ pub(crate) fn placeholder(shape: &Shape) -> Value {
             let required = record.entries.iter().filter(|entry| entry.required);
             Value::Object(required.map(|entry| (entry.name.clone(), placeholder(&entry.shape))).collect())
         }
-        Form::Variants { list, .. } => match list.first() {
+        Form::Variants { list } => match list.first() {
             Some(Variant { name, payload: None, .. }) => json!(name),
-            Some(Variant { name, payload: Some(payload), .. }) => json!({ name.as_str(): placeholder(payload) }),
+            Some(Variant { name, payload: Some(payload), .. }) => {
+                json!({ name.as_str(): placeholder(payload) })
+            }
             None => Value::Null,
         },
     }

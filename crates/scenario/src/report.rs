@@ -49,7 +49,13 @@ impl Report {
     }
 
     /// Reports an error at a place.
-    pub(crate) fn error(&mut self, place: Place, path: &str, message: impl Into<String>, help: Option<String>) {
+    pub(crate) fn error(
+        &mut self,
+        place: Place,
+        path: &str,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
         let path = (!path.is_empty()).then(|| path.to_owned());
         self.push(Severity::Error, Mistake { place, path, message: message.into(), help });
     }
@@ -57,7 +63,16 @@ impl Report {
     /// Reports a file that cannot be read: there is no place in it.
     pub(crate) fn unreadable(&mut self, file: &str, message: String, help: Option<String>) {
         let (severity, file) = (Severity::Error, file.to_owned());
-        self.list.push(Diagnostic { severity, message, file, line: 0, column: 0, length: 0, help, path: None });
+        self.list.push(Diagnostic {
+            severity,
+            message,
+            file,
+            line: 0,
+            column: 0,
+            length: 0,
+            help,
+            path: None,
+        });
     }
 
     /// Reports a mistake.

@@ -12,7 +12,9 @@ pub trait Source {
 /// A source in memory, for embedded presets and tests: pairs of path and text.
 impl Source for std::collections::BTreeMap<String, String> {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        self.get(path).map(|text| text.clone().into_bytes()).ok_or_else(|| String::from("there is no such file"))
+        self.get(path)
+            .map(|text| text.clone().into_bytes())
+            .ok_or_else(|| String::from("there is no such file"))
     }
 }
 

@@ -68,8 +68,18 @@ slot_column! {
     OutputCarry: f32;
 }
 
-/// All slots of an input quantity, for reading.
-pub type Inputs<C0, C1, C2, C3> = (&'static C0, &'static C1, &'static C2, &'static C3);
+/// All slots of an input column, for reading: `slots!(InputStock)`; for writing: `slots!(mut InputStock)`.
+macro_rules! slots {
+    ($name:ident) => { (&'static $name<0>, &'static $name<1>, &'static $name<2>, &'static $name<3>) };
+    (mut $name:ident) => {
+        (&'static mut $name<0>, &'static mut $name<1>, &'static mut $name<2>, &'static mut $name<3>)
+    };
+}
+
+/// All slots of a product column, for writing.
+macro_rules! products {
+    ($name:ident) => { (&'static mut $name<0>, &'static mut $name<1>, &'static mut $name<2>) };
+}
 
 const _: () = assert!(SLOTS == 4 && MAX_OUTPUTS == 3, "the queries below name each slot");
 
@@ -83,27 +93,9 @@ macro_rules! read_slots {
 
 /// The same for writing, past change detection, which nobody reads.
 macro_rules! write_slots {
-    ($wrapper:ident, $item:expr) => {{
-        let (a, b, c, d) = $item;
-        [
-            $wrapper::peel_slice_mut(a.bypass_change_detection()),
-            $wrapper::peel_slice_mut(b.bypass_change_detection()),
-            $wrapper::peel_slice_mut(c.bypass_change_detection()),
-            $wrapper::peel_slice_mut(d.bypass_change_detection()),
-        ]
-    }};
+    ($wrapper:ident, $($slot:ident),*) => {
+        [$($wrapper::peel_slice_mut($slot.bypass_change_detection())),*]
+    };
 }
 
-/// The three slots of a product column, for writing.
-macro_rules! write_outputs {
-    ($wrapper:ident, $item:expr) => {{
-        let (a, b, c) = $item;
-        [
-            $wrapper::peel_slice_mut(a.bypass_change_detection()),
-            $wrapper::peel_slice_mut(b.bypass_change_detection()),
-            $wrapper::peel_slice_mut(c.bypass_change_detection()),
-        ]
-    }};
-}
-
-pub(crate) use {read_slots, write_outputs, write_slots};
+pub(crate) use {products, read_slots, slots, write_slots};

@@ -28,6 +28,8 @@ pub struct Licence {
     pub seller: u32,
     /// Id of relation and lot, for draws.
     pub id: StableId,
+    /// Contract use of the lot per tick. Unit: base units.
+    pub contract: f64,
     /// Tick from which the relation has been controlled.
     pub since: i64,
     /// Tick of the pending application, or [`NEVER`].
@@ -36,6 +38,10 @@ pub struct Licence {
     pub hazard: f64,
     /// Tick in which its review was done and it went into the queue for decision, or [`NEVER`].
     pub ripe: i64,
+    /// Tick of the last decision, or [`NEVER`].
+    pub decided: i64,
+    /// Whether the last decision was a grant.
+    pub granted: bool,
     /// Applications filed so far.
     pub ordinal: u32,
     /// First tick in which the licence no longer holds, or [`NEVER`].

@@ -12,6 +12,12 @@ pub struct Network {
     pub links: Links,
     /// Places whose supplier becomes qualified, by tick.
     pub qualifying: BTreeMap<i64, Vec<u32>>,
+    /// Whether a place got another supplier since licence records were last made.
+    pub rewired: bool,
+    /// Whether any share was ever moved off its anchor.
+    pub moved: bool,
+    /// Places whose supplier was qualified in this tick, for the event log.
+    pub switched: Vec<u32>,
 }
 
 /// What the measures of this tick say of a link.
@@ -58,6 +64,7 @@ pub struct LinkBlock<'a> {
     base: usize,
     seller: &'a [u32],
     share: &'a [u16],
+    anchor: &'a [u16],
     state: &'a [u8],
 }
 
@@ -69,6 +76,8 @@ pub struct Places<'a> {
     pub seller: &'a [u32],
     /// Shares in 32768ths.
     pub share: &'a [u16],
+    /// Undisturbed shares.
+    pub anchor: &'a [u16],
     /// Class, verdict, marks.
     pub state: &'a [u8],
 }
@@ -77,7 +86,14 @@ impl<'a> LinkBlock<'a> {
     /// All links as one block.
     #[must_use]
     pub fn new(links: &'a Links) -> Self {
-        Self { first: &links.first, base: 0, seller: &links.seller, share: &links.share, state: &links.state }
+        Self {
+            first: &links.first,
+            base: 0,
+            seller: &links.seller,
+            share: &links.share,
+            anchor: &links.anchor,
+            state: &links.state,
+        }
     }
 
     /// The places of input slot `slot` of the block's row `row`.
@@ -90,6 +106,7 @@ impl<'a> LinkBlock<'a> {
             start,
             seller: &self.seller[range.clone()],
             share: &self.share[range.clone()],
+            anchor: &self.anchor[range.clone()],
             state: &self.state[range],
         }
     }
@@ -104,13 +121,15 @@ impl Columns for LinkBlock<'_> {
         let cut = self.first[at * SLOTS] as usize - self.base;
         let (seller, seller_right) = self.seller.split_at(cut);
         let (share, share_right) = self.share.split_at(cut);
+        let (anchor, anchor_right) = self.anchor.split_at(cut);
         let (state, state_right) = self.state.split_at(cut);
-        let left = Self { first: &self.first[..=at * SLOTS], base: self.base, seller, share, state };
+        let left = Self { first: &self.first[..=at * SLOTS], base: self.base, seller, share, anchor, state };
         let right = Self {
             first: &self.first[at * SLOTS..],
             base: self.base + cut,
             seller: seller_right,
             share: share_right,
+            anchor: anchor_right,
             state: state_right,
         };
         (left, right)

@@ -72,6 +72,8 @@ pub struct Measures {
     pub entity_lists: Vec<(usize, bool)>,
     /// Risk that measures known of pose to an importer, `[good][destination][end use]`, 0..=1.
     pub risk_target: Vec<f64>,
+    /// Restrictions known of and not over, indices into the schedule.
+    pub threats: Vec<usize>,
     /// Risk as perceived.
     pub risk: Vec<f64>,
     /// Whether the verdicts changed in this tick, so that links must be marked anew.
@@ -98,6 +100,7 @@ impl Measures {
             quotas: Vec::new(),
             quota_ratio: vec![1.0; facts.lanes()],
             entity_lists: Vec::new(),
+            threats: Vec::new(),
             risk_target: vec![0.0; buyers],
             risk: vec![0.0; buyers],
             changed: false,

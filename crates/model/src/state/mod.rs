@@ -21,6 +21,7 @@ pub use markets::MarketState;
 pub use measures::{Hold, LaneRule, Measures, QuotaState};
 pub use pipeline::{PlaneBlock, Pipeline};
 pub use scratch::{Scratch, Workers};
+pub(crate) use scratch::merge;
 pub use spawn::{WorldOptions, spawn};
 pub use trade::{Fill, Trade, Wanted};
 

@@ -81,3 +81,11 @@ impl Columns for PlaneBlock<'_> {
         (Self(left), Self(right))
     }
 }
+
+impl Pipeline {
+    /// Adds a dispatch to one plane, by buyer and by lane.
+    pub fn add_at(&mut self, plane: usize, slot: usize, firm: usize, lane: usize, quantity: f64) {
+        self.planes[plane][slot][firm] += quantity;
+        self.due[plane][lane] += quantity;
+    }
+}

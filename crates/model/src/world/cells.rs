@@ -76,7 +76,8 @@ fn named_shares(
     let mut shares: Vec<f64> =
         named.iter().map(|&i| scenario.named[i].output_per_year * units / yearly).collect();
     let sum: f64 = shares.iter().sum();
-    let place = || (&scenario.recipes[recipe.index()].name, &scenario.jurisdictions[jurisdiction.index()].code);
+    let place =
+        || (&scenario.recipes[recipe.index()].name, &scenario.jurisdictions[jurisdiction.index()].code);
     if !scenario.synthetic {
         if named.is_empty() {
             let (recipe, jurisdiction) = place();

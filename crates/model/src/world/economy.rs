@@ -134,7 +134,11 @@ fn shares(scenario: &Scenario) -> Vec<Vec<f64>> {
     let mut shares: Vec<Vec<f64>> = scenario.recipes.iter().map(|r| r.shares.clone()).collect();
     if !scenario.synthetic {
         let open: Vec<bool> = shares.iter().map(|s| s.iter().all(|&v| v <= 0.0)).collect();
-        shares.iter_mut().zip(&open).filter(|s| *s.1).for_each(|s| *s.0 = vec![0.0; scenario.jurisdictions.len()]);
+        shares
+            .iter_mut()
+            .zip(&open)
+            .filter(|s| *s.1)
+            .for_each(|s| *s.0 = vec![0.0; scenario.jurisdictions.len()]);
         for index in named_in_order(scenario) {
             let firm = &scenario.named[index];
             if open[firm.recipe.index()] {
@@ -183,7 +187,13 @@ fn activities(scenario: &Scenario, weight: &[f64], bought: &[f64]) -> Result<Vec
     let wanted = drivers.iter().map(|d| bought[d.index()]).collect();
     let solved = linear::solve(matrix, wanted).map_err(|row| BuildError::Undetermined { good: name(row) })?;
     let largest = solved.iter().fold(0.0, |m: f64, x| m.max(x.abs()));
-    if let Some(row) = solved.iter().position(|&x| x < -1e-9 * largest) {
+    let backwards = |row: &usize| solved[*row] < -1e-9 * largest;
+    let comes_along = |row: &usize| {
+        scenario.recipes.iter().any(|r| r.outputs.iter().skip(1).any(|o| o.good == drivers[*row]))
+    };
+    // The cause is a driver that also comes along; what it is made from runs backwards with it.
+    let mut rows = (0..solved.len()).filter(backwards);
+    if let Some(row) = rows.clone().find(comes_along).or_else(|| rows.next()) {
         return Err(BuildError::NegativeActivity { good: name(row), activity: solved[row] });
     }
     let of = |r: &Recipe| row_of(r.driver()).map_or(0.0, |row| solved[row].max(0.0));
@@ -252,7 +262,12 @@ fn sales_rates(
         let needed: f64 = need[g].iter().sum();
         let claim = along[g] * scenario.network.co_product_use;
         if driven[g] <= 0.0 && needed > claim * (1.0 + 1e-9) {
-            return Err(BuildError::CoProductShort { good: good.name.clone(), made: along[g], claim, need: needed });
+            return Err(BuildError::CoProductShort {
+                good: good.name.clone(),
+                made: along[g],
+                claim,
+                need: needed,
+            });
         }
     }
     let of = |recipe: &Recipe| {

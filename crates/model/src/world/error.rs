@@ -6,10 +6,14 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum BuildError {
     /// Nobody buys anything.
-    #[error("no final demand: every market's purchases are 0; give `demand` at least one good that is bought")]
+    #[error(
+        "no final demand: every market's purchases are 0; give `demand` at least one good that is bought"
+    )]
     NoDemand,
     /// A good is needed and no recipe gives it.
-    #[error("nobody makes `{good}`, which {user} needs; add a recipe with `driver: \"{good}\"` or remove the need")]
+    #[error(
+        "nobody makes `{good}`, which {user} needs; add a recipe with `driver: \"{good}\"` or remove the need"
+    )]
     NobodyMakes {
         /// The good.
         good: String,
@@ -139,7 +143,9 @@ pub enum BuildError {
         why: &'static str,
     },
     /// A need without a supplier.
-    #[error("`{firm}` needs `{good}` and has no supplier; add one in `firms.links`, or recipes that make `{good}`")]
+    #[error(
+        "`{firm}` needs `{good}` and has no supplier; add one in `firms.links`, or recipes that make `{good}`"
+    )]
     NoSeller {
         /// The firm.
         firm: String,

@@ -64,7 +64,9 @@ fn market_parts(scenario: &Scenario, economy: &Economy, start: &Start) -> Vec<f6
     let count = scenario.jurisdictions.len();
     let mut asked = vec![vec![0.0; count]; scenario.goods.len()];
     for (k, demand) in scenario.demand.iter().enumerate() {
-        for (pair, share) in start.markets.profile[k * count * count..(k + 1) * count * count].iter().enumerate() {
+        for (pair, share) in
+            start.markets.profile[k * count * count..(k + 1) * count * count].iter().enumerate()
+        {
             asked[demand.good.index()][pair % count] += economy.purchases[k][pair / count] * share;
         }
     }
@@ -131,7 +133,8 @@ fn order_inputs(scenario: &Scenario, start: &mut Start, firm: usize, ways: &Ways
             let way = ways.get(input.good, start.sellers.jurisdiction[row].index(), destination);
             totals.held[good] += flow * f64::from(way);
             totals.transit[good] = totals.transit[good].max(way);
-            if flow < totals.smallest[good].0 {
+            // A buyer that makes nothing is refused on its own account.
+            if flow < totals.smallest[good].0 && start.normal[firm] > 0.0 {
                 totals.smallest[good] = (flow, row as u32, firm as u32);
             }
         }

@@ -14,9 +14,10 @@ pub fn firm_name(scenario: &Scenario, start: &Start, firm: usize) -> String {
         return scenario.named[index].name.clone();
     }
     let cell = &start.cells[usize::from(start.cell[firm])];
-    let alike = start.cells.iter().filter(|c| {
-        (c.stage, c.jurisdiction, c.recipe) == (cell.stage, cell.jurisdiction, cell.recipe)
-    });
+    let alike = start
+        .cells
+        .iter()
+        .filter(|c| (c.stage, c.jurisdiction, c.recipe) == (cell.stage, cell.jurisdiction, cell.recipe));
     let end_use = if alike.count() > 1 { format!("{}/", cell.end_use.name()) } else { String::new() };
     format!(
         "{}/{}/{}/{end_use}{}",

@@ -8,7 +8,11 @@ use coercivity_base::{GoodId, StableId};
 use coercivity_scenario::checked::Scenario;
 
 /// Rows of sellers, without their normal sales, and what each expects to sell per tick.
-pub(super) fn sellers(scenario: &Scenario, economy: &Economy, population: &Population) -> (Sellers, Vec<f64>) {
+pub(super) fn sellers(
+    scenario: &Scenario,
+    economy: &Economy,
+    population: &Population,
+) -> (Sellers, Vec<f64>) {
     let mut sellers = Sellers::default();
     let mut expected = Vec::new();
     for (g, need) in economy.need.iter().enumerate() {

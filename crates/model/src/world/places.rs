@@ -19,7 +19,12 @@ pub(super) fn assemble(
     let places = total + firms * SLOTS * spare;
     if places > u32::MAX as usize {
         let remedy = "lower run.firms, network.suppliers_min or network.spare_places";
-        return Err(BuildError::TooMany { what: "links".into(), count: places, limit: u32::MAX as usize, remedy });
+        return Err(BuildError::TooMany {
+            what: "links".into(),
+            count: places,
+            limit: u32::MAX as usize,
+            remedy,
+        });
     }
     let mut first = vec![0_u32; firms * SLOTS + 1];
     drawn.iter().flat_map(|d| &d.slot).for_each(|&slot| first[slot as usize + 1] += 1);

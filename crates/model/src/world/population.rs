@@ -123,7 +123,8 @@ fn share_out(total: usize, plans: &[Plan], least: &[usize], here: &[usize], coun
     let taken: usize = closed.iter().map(|&c| least[c]).sum();
     let weights: Vec<f64> = open.iter().map(|&c| plans[c].value).collect();
     let lows: Vec<usize> = open.iter().map(|&c| least[c]).collect();
-    let given = if open.is_empty() { Vec::new() } else { apportion(total.saturating_sub(taken), &weights, &lows) };
+    let given =
+        if open.is_empty() { Vec::new() } else { apportion(total.saturating_sub(taken), &weights, &lows) };
     open.iter().zip(&given).for_each(|(&c, &n)| counts[c] = n);
     taken + given.iter().sum::<usize>()
 }

@@ -84,7 +84,9 @@ pub(super) fn apportion(total: usize, weights: &[f64], least: &[usize]) -> Vec<u
         let left = total.saturating_sub((0..given.len()).filter(|&i| fixed[i]).map(|i| least[i]).sum());
         let free: Vec<usize> = (0..given.len()).filter(|&i| !fixed[i]).collect();
         let sum: f64 = free.iter().map(|&i| weights[i]).sum();
-        let exact = |i: usize| if sum > 0.0 { left as f64 * weights[i] / sum } else { left as f64 / free.len() as f64 };
+        let exact = |i: usize| {
+            if sum > 0.0 { left as f64 * weights[i] / sum } else { left as f64 / free.len() as f64 }
+        };
         let short: Vec<usize> = free.iter().copied().filter(|&i| exact(i) < least[i] as f64).collect();
         if !short.is_empty() {
             short.iter().for_each(|&i| fixed[i] = true);
@@ -127,7 +129,11 @@ mod tests {
             let sizes = tail(count, total, upper, exponent);
             assert_eq!(sizes.len(), count);
             assert!((sizes.iter().sum::<f64>() / total - 1.0).abs() < 1e-9);
-            assert!(sizes[0] <= upper * (1.0 + 1e-9) && sizes.is_sorted_by(|a, b| a >= b) && sizes[count - 1] > 0.0);
+            assert!(
+                sizes[0] <= upper * (1.0 + 1e-9)
+                    && sizes.is_sorted_by(|a, b| a >= b)
+                    && sizes[count - 1] > 0.0
+            );
         }
     }
 

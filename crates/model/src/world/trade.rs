@@ -62,7 +62,12 @@ pub(super) fn factor(
     scenario.affinities.iter().filter(meant).map(|a| a.factor).product()
 }
 
-fn refuse_unsupplied(scenario: &Scenario, good: GoodId, flow: &[f64], need: &[f64]) -> Result<(), BuildError> {
+fn refuse_unsupplied(
+    scenario: &Scenario,
+    good: GoodId,
+    flow: &[f64],
+    need: &[f64],
+) -> Result<(), BuildError> {
     for (destination, &needed) in need.iter().enumerate() {
         let offered: f64 = flow.iter().skip(destination).step_by(need.len()).sum();
         if needed > 0.0 && offered <= 0.0 {

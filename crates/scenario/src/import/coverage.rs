@@ -32,7 +32,8 @@ fn needs(sections: &Sections) -> BTreeMap<&str, f64> {
         let mut next: BTreeMap<&str, f64> =
             sections.demand.iter().map(|(good, demand)| (good.as_str(), demand.per_year)).collect();
         for recipe in sections.recipes.values() {
-            let makers = sections.recipes.values().filter(|other| other.driver == recipe.driver).count().max(1);
+            let makers =
+                sections.recipes.values().filter(|other| other.driver == recipe.driver).count().max(1);
             let activity = needs.get(recipe.driver.as_str()).copied().unwrap_or(0.0) / makers as f64;
             for input in &recipe.inputs {
                 *next.entry(&input.good).or_default() += activity * input.quantity;

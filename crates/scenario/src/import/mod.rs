@@ -99,12 +99,19 @@ fn add_firms(sections: &mut Sections, table: &Table, origins: &mut Origins, impo
     let mut unmatched = BTreeSet::new();
     let start = sections.firms.named.len();
     for row in &table.rows {
-        let firm = row.as_ref().map_err(|bad| bad.reason.clone()).and_then(|row| firm_of(row, &known, &mut unmatched));
+        let firm = row
+            .as_ref()
+            .map_err(|bad| bad.reason.clone())
+            .and_then(|row| firm_of(row, &known, &mut unmatched));
         let line = row.as_ref().map_or_else(|bad| bad.line, |row| row.line);
         match firm {
             Ok(firm) if merge_owners(&mut sections.firms.named[start..], &firm) => import.rows_used += 1,
             Ok(firm) if !names.insert(firm.name.clone()) => {
-                import.dropped.push((table.name.clone(), line, format!("firm `{}` is there already", firm.name)));
+                import.dropped.push((
+                    table.name.clone(),
+                    line,
+                    format!("firm `{}` is there already", firm.name),
+                ));
             }
             Ok(firm) => {
                 origins.insert(format!("firms.named[{}]", sections.firms.named.len()), table.place(line));
@@ -133,16 +140,27 @@ fn add_links(sections: &mut Sections, table: &Table, origins: &mut Origins, impo
 }
 
 /// An error if more than a fifth of a table was dropped.
-fn refuse_if_poor(table: &Table, dropped: &[(String, usize, String)], origins: &Origins, report: &mut Report) {
+fn refuse_if_poor(
+    table: &Table,
+    dropped: &[(String, usize, String)],
+    origins: &Origins,
+    report: &mut Report,
+) {
     let rows = table.rows.len();
     if rows == 0 {
-        report.error(Place { file: table.file, start: 0, end: 1 }, "firms.own_data", "the table has no rows", None);
+        report.error(
+            Place { file: table.file, start: 0, end: 1 },
+            "firms.own_data",
+            "the table has no rows",
+            None,
+        );
         return;
     }
     if dropped.len() as f64 <= MOST_DROPPED * rows as f64 {
         return;
     }
-    let listed: Vec<String> = dropped.iter().take(10).map(|(_, line, reason)| format!("line {line}: {reason}")).collect();
+    let listed: Vec<String> =
+        dropped.iter().take(10).map(|(_, line, reason)| format!("line {line}: {reason}")).collect();
     let more = dropped.len().saturating_sub(listed.len());
     let tail = if more > 0 { format!("\nand {more} more") } else { String::new() };
     let message = format!("{} of {rows} rows of `{}` cannot be used", dropped.len(), table.name);

@@ -24,7 +24,13 @@ impl std::fmt::Display for ImportReport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let dropped = self.dropped.len();
         writeln!(f, "Own data: {}", self.files.join(", "))?;
-        writeln!(f, "  {} rows read, {} used, {dropped} dropped; {} firms", self.rows_read, self.rows_used, self.firms.len())?;
+        writeln!(
+            f,
+            "  {} rows read, {} used, {dropped} dropped; {} firms",
+            self.rows_read,
+            self.rows_used,
+            self.firms.len()
+        )?;
         for (file, line, reason) in &self.dropped {
             writeln!(f, "  dropped {file}:{line}: {reason}")?;
         }

@@ -43,7 +43,8 @@ pub(super) struct Known {
 impl Known {
     pub(super) fn of(sections: &Sections) -> Self {
         let recipes = sections.recipes.iter().map(|(name, recipe)| {
-            let made = recipe.co_products.iter().map(|product| product.good.clone()).chain([recipe.driver.clone()]);
+            let made =
+                recipe.co_products.iter().map(|product| product.good.clone()).chain([recipe.driver.clone()]);
             let used = recipe.inputs.iter().map(|input| input.good.clone());
             (name.clone(), (made.collect(), used.collect()))
         });
@@ -57,7 +58,11 @@ impl Known {
 }
 
 /// The firm of a row.
-pub(super) fn firm_of(row: &Row, known: &Known, unmatched: &mut BTreeSet<String>) -> Result<NamedFirm, String> {
+pub(super) fn firm_of(
+    row: &Row,
+    known: &Known,
+    unmatched: &mut BTreeSet<String>,
+) -> Result<NamedFirm, String> {
     let (name, recipe) = (row.needed("name")?, row.needed("recipe")?);
     let jurisdiction = row.needed("jurisdiction")?;
     let mut unknown = |what: &str, name: &str| {
@@ -129,7 +134,8 @@ pub(super) fn links_of(
     let mut seen = BTreeSet::new();
     for row in &table.rows {
         let line = row.as_ref().map_or_else(|bad| bad.line, |row| row.line);
-        let link = row.as_ref().map_err(|bad| bad.reason.clone()).and_then(|row| link_of(row, known, unmatched));
+        let link =
+            row.as_ref().map_err(|bad| bad.reason.clone()).and_then(|row| link_of(row, known, unmatched));
         match link {
             Ok(link) if seen.insert((link.supplier.clone(), link.buyer.clone(), link.good.clone())) => {
                 links.push((line, link));

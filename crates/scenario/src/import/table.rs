@@ -55,8 +55,10 @@ impl Table {
     /// Reads `text`, the text number `file` of the report.
     pub(super) fn read(name: &str, file: usize, text: &str, columns: Columns) -> Result<Self, Problem> {
         let skipped = text.len() - text.trim_start_matches('\u{feff}').len();
-        let mut reader =
-            csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(&text.as_bytes()[skipped..]);
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(&text.as_bytes()[skipped..]);
         let lines = lines(text);
         let first = Place { file, start: skipped, end: lines.first().map_or(0, |line| line.1) };
         let header: Vec<String> = reader
@@ -78,8 +80,10 @@ impl Table {
 }
 
 fn row(record: Result<csv::StringRecord, csv::Error>, header: &[String]) -> Result<Row, BadRow> {
-    let line_of = |position: Option<&csv::Position>| position.map_or(0, |at| usize::try_from(at.line()).unwrap_or(0));
-    let record = record.map_err(|error| BadRow { line: line_of(error.position()), reason: error.to_string() })?;
+    let line_of =
+        |position: Option<&csv::Position>| position.map_or(0, |at| usize::try_from(at.line()).unwrap_or(0));
+    let record =
+        record.map_err(|error| BadRow { line: line_of(error.position()), reason: error.to_string() })?;
     let line = line_of(record.position());
     if record.len() != header.len() {
         let reason = format!("{} cells, but the header has {}", record.len(), header.len());
@@ -99,15 +103,21 @@ fn check_header(header: &[String], place: Place, columns: Columns) -> Result<(),
     }
     for name in header {
         if !known().any(|column| column == name) {
-            let help = closest(name, known())
-                .map_or_else(|| format!("columns: {}", listed(known())), |near| format!("did you mean `{near}`?"));
+            let help = closest(name, known()).map_or_else(
+                || format!("columns: {}", listed(known())),
+                |near| format!("did you mean `{near}`?"),
+            );
             return Err((place, format!("unknown column `{name}`"), Some(help)));
         }
     }
     match columns.one_of.iter().filter(|column| header.iter().any(|name| name == *column)).count() {
         1 => Ok(()),
         _ if columns.one_of.is_empty() => Ok(()),
-        _ => Err((place, format!("exactly one of the columns {} is needed", listed(columns.one_of.iter().copied())), None)),
+        _ => Err((
+            place,
+            format!("exactly one of the columns {} is needed", listed(columns.one_of.iter().copied())),
+            None,
+        )),
     }
 }
 

@@ -3,6 +3,8 @@
 mod path;
 mod set;
 
+pub(crate) use path::{Step, parse_path};
+
 use crate::report::{COMMAND_LINE, Place, Report};
 use crate::schema::sections_shape;
 use crate::source::{Source, join};
@@ -113,7 +115,12 @@ impl Layers<'_> {
         };
         found.unwrap_or_else(|| {
             let message = "`base` is the path of a file, or a list of such paths";
-            self.report.error(base.value.place, "base", message, Some(String::from("write base: \"other.ron\"")));
+            self.report.error(
+                base.value.place,
+                "base",
+                message,
+                Some(String::from("write base: \"other.ron\"")),
+            );
             self.complete = false;
             Vec::new()
         })

@@ -27,11 +27,13 @@ pub(crate) fn parse_path(path: &str) -> Result<Vec<Step>, String> {
     }
     while !rest.is_empty() {
         if let Some(inside) = rest.strip_prefix("[\"") {
-            let (name, behind) = inside.split_once("\"]").ok_or_else(|| format!("`\"]` is missing in `{path}`"))?;
+            let (name, behind) =
+                inside.split_once("\"]").ok_or_else(|| format!("`\"]` is missing in `{path}`"))?;
             steps.push(Step::Name(name.to_owned()));
             rest = behind;
         } else if let Some(inside) = rest.strip_prefix('[') {
-            let (index, behind) = inside.split_once(']').ok_or_else(|| format!("`]` is missing in `{path}`"))?;
+            let (index, behind) =
+                inside.split_once(']').ok_or_else(|| format!("`]` is missing in `{path}`"))?;
             let index = index.trim();
             steps.push(index.parse().map_or_else(|_| Step::Name(index.to_owned()), Step::Index));
             rest = behind;
@@ -58,7 +60,10 @@ mod tests {
 
     #[test]
     fn a_path_goes_by_names_and_numbers() {
-        assert_eq!(steps("regimes.april.hazard[1].per_week"), ["regimes", "april", "hazard", "[1]", "per_week"]);
+        assert_eq!(
+            steps("regimes.april.hazard[1].per_week"),
+            ["regimes", "april", "hazard", "[1]", "per_week"]
+        );
         assert_eq!(steps("firms.named[\"A Co., Ltd.\"].recipe"), ["firms", "named", "A Co., Ltd.", "recipe"]);
         assert_eq!(steps("stages[mine].firms"), ["stages", "mine", "firms"]);
     }

@@ -26,9 +26,9 @@ pub(super) fn of_file(root: &mut Node, set: &Node, report: &mut Report) {
             report.error(key.place, "set", "the path is a text in quotation marks", help);
             continue;
         };
-        let slot = parse_path(path).map_err(|message| (message, None)).and_then(|steps| {
-            slot(root, sections_shape(), &steps, "", key.place)
-        });
+        let slot = parse_path(path)
+            .map_err(|message| (message, None))
+            .and_then(|steps| slot(root, sections_shape(), &steps, "", key.place));
         match slot {
             Ok((node, _)) => *node = value.clone(),
             Err((message, help)) => report.error(key.place, path, message, help),
@@ -65,7 +65,8 @@ fn typed(value: &str, shape: &Shape, place: Place, report: &mut Report) -> Node 
     let text = || Node { kind: Kind::Text(value.trim().to_owned()), place };
     let optional = matches!(shape.form, Form::Optional(_));
     let written = value.trim();
-    let is_ron = written.starts_with(['"', 'r']) && written.ends_with(['"', '#']) || written.starts_with("Some(");
+    let is_ron =
+        written.starts_with(['"', 'r']) && written.ends_with(['"', '#']) || written.starts_with("Some(");
     if matches!(shape.inner().form, Form::Text | Form::Date) && !is_ron && !(optional && written == "None") {
         return text();
     }
@@ -73,7 +74,8 @@ fn typed(value: &str, shape: &Shape, place: Place, report: &mut Report) -> Node 
     match parse_value(&mut trial, place.file, value, place.start) {
         Some(node) if !trial.has_errors() => node,
         _ => {
-            let help = Some(format!("expected {}; put the whole option in quotes for the shell", shape.describe()));
+            let help =
+                Some(format!("expected {}; put the whole option in quotes for the shell", shape.describe()));
             report.error(place, "", format!("`{written}` cannot be read as a value"), help);
             Node { kind: Kind::Hole, place }
         }
@@ -97,7 +99,7 @@ fn slot<'n>(
     let next = crate::read::child(walked, &step.to_string());
     match &shape.form {
         Form::Record(_) => {
-            let (value, shape) = field(node, shape, step, walked, place)?;
+            let (value, shape) = field(node, shape, step, rest.is_empty(), walked, place)?;
             slot(value, shape, rest, &next, place)
         }
         Form::Map { value, .. } => {
@@ -113,19 +115,23 @@ fn slot<'n>(
             };
             slot(found, shape.ok_or_else(|| nothing(walked))?, rest, &next, place)
         }
-        Form::Variants { list, .. } => {
-            let (Kind::Record { variant: Some(name), .. } | Kind::Tuple { variant: Some(name), .. }) = &node.kind
+        Form::Variants { list } => {
+            let (Kind::Record { variant: Some(name), .. } | Kind::Tuple { variant: Some(name), .. }) =
+                &node.kind
             else {
                 return Err(nothing(walked));
             };
-            let payload = list.iter().find(|variant| variant.name == *name).and_then(|found| found.payload.as_ref());
+            let payload =
+                list.iter().find(|variant| variant.name == *name).and_then(|found| found.payload.as_ref());
             let payload = payload.ok_or_else(|| nothing(walked))?;
             let steps = if *step == Step::Name(name.clone()) { rest } else { steps };
             if matches!(payload.form, Form::Record(_)) {
                 return slot(node, payload, steps, walked, place);
             }
             match &mut node.kind {
-                Kind::Tuple { items, .. } if items.len() == 1 => slot(&mut items[0], payload, steps, walked, place),
+                Kind::Tuple { items, .. } if items.len() == 1 => {
+                    slot(&mut items[0], payload, steps, walked, place)
+                }
                 _ => Err(nothing(walked)),
             }
         }
@@ -143,6 +149,7 @@ fn field<'n>(
     node: &'n mut Node,
     shape: &'n Shape,
     step: &Step,
+    last: bool,
     walked: &str,
     place: Place,
 ) -> Result<(&'n mut Node, &'n Shape), Problem> {
@@ -151,7 +158,8 @@ fn field<'n>(
         let names = shape.entries().iter().map(|entry| entry.name.as_str());
         return Err(unknown("field", &name, walked, names));
     };
-    if matches!(node.kind, Kind::None | Kind::Hole) || matches!(&node.kind, Kind::Tuple { items, .. } if items.is_empty())
+    if matches!(node.kind, Kind::None | Kind::Hole)
+        || matches!(&node.kind, Kind::Tuple { items, .. } if items.is_empty())
     {
         *node = Node { kind: Kind::Record { variant: None, fields: Vec::new() }, place };
     }
@@ -162,6 +170,10 @@ fn field<'n>(
         fields.push(Field { name, place, value: Node { kind: Kind::Hole, place } });
         fields.len() - 1
     });
+    if last {
+        // Messages about the new value point at the path that set it.
+        fields[at].place = place;
+    }
     Ok((&mut fields[at].value, &entry.shape))
 }
 
@@ -184,6 +196,9 @@ fn entry<'n>(
     let name = step.to_string();
     let is = |key: &Node| matches!(&key.kind, Kind::Text(known) | Kind::Name(known) if *known == name);
     if let Some(at) = entries.iter().position(|entry| is(&entry.0)) {
+        if rest.is_empty() {
+            entries[at].0.place = place;
+        }
         return Ok(&mut entries[at].1);
     }
     let defaults = !shape.entries().is_empty() && shape.entries().iter().all(|entry| !entry.required);
@@ -226,13 +241,20 @@ fn element<'n>(node: &'n mut Node, step: &Step, walked: &str) -> Result<&'n mut 
 /// The `id` or `name` of an entry of a list.
 fn label(node: &Node) -> Option<&str> {
     let Kind::Record { fields, .. } = &node.kind else { return None };
-    fields.iter().find(|field| field.name == "id" || field.name == "name").and_then(|field| match &field.value.kind {
-        Kind::Text(text) => Some(text.as_str()),
-        _ => None,
+    fields.iter().find(|field| field.name == "id" || field.name == "name").and_then(|field| {
+        match &field.value.kind {
+            Kind::Text(text) => Some(text.as_str()),
+            _ => None,
+        }
     })
 }
 
-fn unknown<'a>(what: &str, name: &str, walked: &str, names: impl Iterator<Item = &'a str> + Clone) -> Problem {
+fn unknown<'a>(
+    what: &str,
+    name: &str,
+    walked: &str,
+    names: impl Iterator<Item = &'a str> + Clone,
+) -> Problem {
     let at = if walked.is_empty() { "the scenario" } else { walked };
     let help = closest(name, names.clone())
         .map_or_else(|| format!("there are: {}", listed(names)), |near| format!("did you mean `{near}`?"));

@@ -48,7 +48,11 @@ fn use_of_goods(check: &mut Checker<'_>) {
         let path = child("demand", good);
         if !is_made(check, good) {
             let help = "add a recipe whose driver it is, or take the demand out";
-            check.error_at_key(&path, format!("there is demand for `{good}`, but no recipe makes it"), Some(help));
+            check.error_at_key(
+                &path,
+                format!("there is demand for `{good}`, but no recipe makes it"),
+                Some(help),
+            );
         }
         if is_used(check, good) {
             let message = format!("`{good}` has final demand and is also an input of a recipe");
@@ -57,7 +61,10 @@ fn use_of_goods(check: &mut Checker<'_>) {
     }
     for (name, recipe) in &sections.recipes {
         let driver = &recipe.driver;
-        if sections.goods.contains_key(driver) && !is_used(check, driver) && !sections.demand.contains_key(driver) {
+        if sections.goods.contains_key(driver)
+            && !is_used(check, driver)
+            && !sections.demand.contains_key(driver)
+        {
             let message = format!("nobody uses or buys `{driver}`, so `{name}` makes nothing");
             check.warn(&format!("{}.driver", child("recipes", name)), message, None);
         }
@@ -73,8 +80,13 @@ fn stages_in_use(check: &mut Checker<'_>) {
     let sections = check.sections;
     for (n, stage) in sections.stages.iter().enumerate() {
         if sections.firms.synthetic && !sections.recipes.values().any(|recipe| recipe.stage == stage.name) {
-            let message = format!("no recipe belongs to stage `{}`, so none of its firms can be drawn", stage.name);
-            check.error(&format!("stages[{n}].name"), message, Some("give it a recipe, or take the stage out"));
+            let message =
+                format!("no recipe belongs to stage `{}`, so none of its firms can be drawn", stage.name);
+            check.error(
+                &format!("stages[{n}].name"),
+                message,
+                Some("give it a recipe, or take the stage out"),
+            );
         }
     }
 }
@@ -84,7 +96,12 @@ fn stages_in_use(check: &mut Checker<'_>) {
 fn circles(check: &mut Checker<'_>) {
     let sections = check.sections;
     let cover = &sections.behaviour.cover;
-    let longest = sections.jurisdictions.transit.iter().map(|way| way.sea_days.max(way.air_days) / 7.0).fold(0.0, f64::max);
+    let longest = sections
+        .jurisdictions
+        .transit
+        .iter()
+        .map(|way| way.sea_days.max(way.air_days) / 7.0)
+        .fold(0.0, f64::max);
     for name in sections.recipes.keys() {
         let Some(circle) = circle_from(check, name) else { continue };
         // Each circle is told once, at its first recipe in the alphabet.
@@ -103,7 +120,11 @@ fn circles(check: &mut Checker<'_>) {
                 round.join(" -> ")
             );
             let path = format!("{}.inputs[{}].good", child("recipes", name), circle[0].1);
-            check.error(&path, message, Some("raise cover_weeks, or make an input Important instead of Critical"));
+            check.error(
+                &path,
+                message,
+                Some("raise cover_weeks, or make an input Important instead of Critical"),
+            );
         }
     }
 }

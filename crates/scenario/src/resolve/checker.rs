@@ -36,7 +36,9 @@ impl<'a> Checker<'a> {
     pub(super) fn is_spoilt(&self, path: &str) -> bool {
         let below = |inner: &str, outer: &str| {
             outer.is_empty()
-                || inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+                || inner
+                    .strip_prefix(outer)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         };
         self.spoilt.iter().any(|spoilt| below(path, spoilt) || below(spoilt, path))
     }
@@ -78,9 +80,17 @@ impl<'a> Checker<'a> {
     }
 
     /// Says that `name` at `place` is none of `names`.
-    fn unknown<'n>(&mut self, at: (Place, &str), what: &str, name: &str, names: impl Iterator<Item = &'n str> + Clone) {
-        let help = closest(name, names.clone())
-            .map_or_else(|| format!("there are: {}", listed(names)), |near| format!("did you mean `{near}`?"));
+    fn unknown<'n>(
+        &mut self,
+        at: (Place, &str),
+        what: &str,
+        name: &str,
+        names: impl Iterator<Item = &'n str> + Clone,
+    ) {
+        let help = closest(name, names.clone()).map_or_else(
+            || format!("there are: {}", listed(names)),
+            |near| format!("did you mean `{near}`?"),
+        );
         self.tell(Severity::Error, at.0, at.1, format!("unknown {what} `{name}`"), Some(help));
     }
 
@@ -160,7 +170,9 @@ impl<'a> Checker<'a> {
                 self.tell(Severity::Error, place, path, message, None);
                 Vec::new()
             }
-            None if self.spoilt.contains("jurisdictions") || self.spoilt.contains("jurisdictions.list") => Vec::new(),
+            None if self.spoilt.contains("jurisdictions") || self.spoilt.contains("jurisdictions.list") => {
+                Vec::new()
+            }
             None => {
                 let what = if groups { "jurisdiction or group" } else { "jurisdiction" };
                 let codes = jurisdictions.list.keys();
@@ -221,7 +233,8 @@ impl<'a> Checker<'a> {
                 let index = member.index();
                 if values[index].is_some_and(|other: f64| other.to_bits() != value.to_bits()) {
                     let code = self.sections.jurisdictions.list.keys().nth(index).map_or("", String::as_str);
-                    let message = format!("`{code}` is in both `{}` and `{name}`, whose values differ", from[index]);
+                    let message =
+                        format!("`{code}` is in both `{}` and `{name}`, whose values differ", from[index]);
                     self.error_at_key(&at, message, Some("give it an entry of its own, or take a group out"));
                 }
                 values[index] = Some(**value);
@@ -257,7 +270,8 @@ impl<'a> Checker<'a> {
     pub(super) fn sums_to_one(&mut self, path: &str, sum: f64) {
         if (sum - 1.0).abs() > TOLERANCE {
             let (sum, gap) = (rounded(sum), rounded((sum - 1.0).abs()));
-            let help = format!("{gap} {}", if sum.parse().unwrap_or(0.0) > 1.0 { "too much" } else { "is missing" });
+            let help =
+                format!("{gap} {}", if sum.parse().unwrap_or(0.0) > 1.0 { "too much" } else { "is missing" });
             self.error_at_key(path, format!("these shares sum to {sum}, not to 1"), Some(&help));
         }
     }

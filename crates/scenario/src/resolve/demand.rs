@@ -8,7 +8,11 @@ use crate::read::child;
 pub(super) fn resolve(check: &mut Checker<'_>) -> Vec<checked::Demand> {
     let sections = check.sections;
     if sections.demand.is_empty() {
-        check.error_in("demand", "nothing is bought: there is no final demand", Some("add a good with per_year and shares"));
+        check.error_in(
+            "demand",
+            "nothing is bought: there is no final demand",
+            Some("add a good with per_year and shares"),
+        );
     }
     let mut rows = Vec::new();
     for (name, demand) in &sections.demand {

@@ -25,7 +25,11 @@ pub(super) fn named(check: &mut Checker<'_>) -> Vec<Named> {
             check.error(&name, "the name is empty", None);
         }
         if first.insert(&firm.name, n).is_some() {
-            check.error(&name, format!("there are two firms called `{}`", firm.name), Some("names are unique: add the place or the works"));
+            check.error(
+                &name,
+                format!("there are two firms called `{}`", firm.name),
+                Some("names are unique: add the place or the works"),
+            );
         }
         capacity(check, &at, firm);
         owners(check, &at, firm);
@@ -49,7 +53,11 @@ pub(super) fn named(check: &mut Checker<'_>) -> Vec<Named> {
         });
     }
     if !sections.firms.synthetic && sections.firms.named.is_empty() {
-        check.error_in("firms", "there are no firms: none are named and none are drawn", Some("write synthetic: true, or name firms"));
+        check.error_in(
+            "firms",
+            "there are no firms: none are named and none are drawn",
+            Some("write synthetic: true, or name firms"),
+        );
     }
     without_firms(check);
     rows.sort_by(|a, b| a.firm.name.cmp(&b.firm.name));
@@ -60,7 +68,11 @@ fn capacity(check: &mut Checker<'_>, at: &str, firm: &sections::NamedFirm) {
     let Some(capacity) = firm.capacity_per_year else { return };
     let path = child(at, "capacity_per_year");
     if capacity <= 0.0 {
-        check.error(&path, format!("`{}` has a capacity of zero", firm.name), Some("leave it out for normal output over utilisation"));
+        check.error(
+            &path,
+            format!("`{}` has a capacity of zero", firm.name),
+            Some("leave it out for normal output over utilisation"),
+        );
     } else if capacity < firm.output_per_year {
         let message = format!("the capacity, {capacity}, is below the output, {}", firm.output_per_year);
         check.error(&path, message, Some("raise the capacity or lower output_per_year"));
@@ -76,7 +88,11 @@ fn owners(check: &mut Checker<'_>, at: &str, firm: &sections::NamedFirm) {
     }
     let sum: f64 = firm.owners.iter().map(|owner| owner.share).sum();
     if sum > 1.0 + super::checker::TOLERANCE {
-        let message = format!("the owners of `{}` hold {} in all, more than 1", firm.name, super::checker::rounded(sum));
+        let message = format!(
+            "the owners of `{}` hold {} in all, more than 1",
+            firm.name,
+            super::checker::rounded(sum)
+        );
         check.error_at_key(&path, message, None);
     }
 }
@@ -84,7 +100,10 @@ fn owners(check: &mut Checker<'_>, at: &str, firm: &sections::NamedFirm) {
 /// A firm stands where its recipe has a share.
 fn share_at_home(check: &mut Checker<'_>, at: &str, firm: &sections::NamedFirm, recipe: &Recipe) {
     let share = recipe.shares.get(&firm.jurisdiction).copied().unwrap_or(0.0);
-    if !recipe.shares.is_empty() && share <= 0.0 && !check.is_spoilt(&format!("recipes.{}.shares", firm.recipe)) {
+    if !recipe.shares.is_empty()
+        && share <= 0.0
+        && !check.is_spoilt(&format!("recipes.{}.shares", firm.recipe))
+    {
         let message = format!(
             "recipe `{}` has no share in `{}`, so `{}` would make nothing",
             firm.recipe, firm.jurisdiction, firm.name
@@ -102,7 +121,9 @@ fn without_firms(check: &mut Checker<'_>) {
     for (name, recipe) in &sections.recipes {
         for (code, _) in recipe.shares.iter().filter(|(_, share)| **share > 0.0) {
             let there = |firm: &&sections::NamedFirm| firm.recipe == *name && firm.jurisdiction == *code;
-            if sections.jurisdictions.list.contains_key(code) && !sections.firms.named.iter().any(|firm| there(&firm)) {
+            if sections.jurisdictions.list.contains_key(code)
+                && !sections.firms.named.iter().any(|firm| there(&firm))
+            {
                 let message = format!("no firm uses recipe `{name}` in `{code}`, and none are drawn");
                 let path = format!("{}.shares.{code}", child("recipes", name));
                 check.error_at_key(&path, message, Some("name a firm there, or write synthetic: true"));
@@ -147,8 +168,15 @@ pub(super) fn links(check: &mut Checker<'_>, named: &[Named]) -> Vec<GivenLink> 
     }
     for ((buyer, good), (first, sum)) in sums {
         if (sum - 1.0).abs() > super::checker::TOLERANCE && !check.is_spoilt("firms.links") {
-            let message = format!("the shares of `{buyer}` in `{good}` sum to {}, not to 1", super::checker::rounded(sum));
-            check.error(&format!("firms.links[{first}].share"), message, Some("a buyer's links for a good cover its whole need"));
+            let message = format!(
+                "the shares of `{buyer}` in `{good}` sum to {}, not to 1",
+                super::checker::rounded(sum)
+            );
+            check.error(
+                &format!("firms.links[{first}].share"),
+                message,
+                Some("a buyer's links for a good cover its whole need"),
+            );
         }
     }
     rows

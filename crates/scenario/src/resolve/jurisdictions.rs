@@ -47,7 +47,8 @@ pub(super) fn transit(check: &mut Checker<'_>) -> TransitDays {
                 missing.insert(pair(from, to));
             }
             let home = jurisdictions.domestic_days;
-            let (sea, air) = if origin == destination { (home, home) } else { found.copied().unwrap_or((0.0, 0.0)) };
+            let (sea, air) =
+                if origin == destination { (home, home) } else { found.copied().unwrap_or((0.0, 0.0)) };
             days.sea.push(sea);
             days.air.push(air);
         }

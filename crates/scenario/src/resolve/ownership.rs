@@ -12,7 +12,12 @@ pub(super) fn listed(named: &[&NamedFirm], names: &BTreeSet<&str>, affiliates: b
     loop {
         let before = listed.len();
         for firm in named.iter().filter(|_| affiliates) {
-            let owned: f64 = firm.owners.iter().filter(|owner| listed.contains(owner.0.as_str())).map(|owner| owner.1).sum();
+            let owned: f64 = firm
+                .owners
+                .iter()
+                .filter(|owner| listed.contains(owner.0.as_str()))
+                .map(|owner| owner.1)
+                .sum();
             // Shares written in decimals may sum to a hair under a half.
             if owned >= HALF - 1e-9 {
                 listed.insert(&firm.name);

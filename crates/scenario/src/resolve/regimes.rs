@@ -18,8 +18,10 @@ fn one(check: &mut Checker<'_>, name: &str, regime: &Regime, named: &[Named]) ->
     let at = child("regimes", name);
     for (n, good) in regime.scope.goods.iter().enumerate() {
         if check.sections.demand.contains_key(good) {
-            let message = format!("`{good}` is sold to final markets, and licences on such goods are not supported");
-            let help = "they need the origin of what is inside; name the goods that firms buy from each other";
+            let message =
+                format!("`{good}` is sold to final markets, and licences on such goods are not supported");
+            let help =
+                "they need the origin of what is inside; name the goods that firms buy from each other";
             check.error(&format!("{at}.scope.goods[{n}]"), message, Some(help));
         }
     }
@@ -63,7 +65,11 @@ pub(super) fn scope(check: &mut Checker<'_>, path: &str, scope: &Scope) -> check
         None => [true; 3],
         Some(uses) => {
             if uses.is_empty() {
-                check.error(&child(path, "end_uses"), format!("{never}: no end use is named"), Some("leave the field out for all"));
+                check.error(
+                    &child(path, "end_uses"),
+                    format!("{never}: no end use is named"),
+                    Some("leave the field out for all"),
+                );
             }
             EndUse::ALL.map(|end_use| uses.contains(&end_use))
         }
@@ -77,7 +83,9 @@ fn share_by(check: &mut Checker<'_>, path: &str, share: &ShareBy) -> ByBuyer {
     let value = |destination: &Option<f64>, end_use: EndUse| {
         share.by_end_use.get(&end_use).copied().or(*destination).unwrap_or(share.default)
     };
-    ByBuyer { values: by_destination.iter().map(|one| EndUse::ALL.map(|end_use| value(one, end_use))).collect() }
+    ByBuyer {
+        values: by_destination.iter().map(|one| EndUse::ALL.map(|end_use| value(one, end_use))).collect(),
+    }
 }
 
 /// The hazard by date; factors by destination and end use multiply.
@@ -89,16 +97,20 @@ fn hazard(check: &mut Checker<'_>, path: &str, regime: &Regime) -> Vec<HazardSte
     for (n, pair) in regime.hazard.windows(2).enumerate() {
         if pair[1].from <= pair[0].from {
             let message = format!("{} does not come after {}", pair[1].from, pair[0].from);
-            check.error(&format!("{path}[{}].from", n + 1), message, Some("steps stand in the order of their dates"));
+            check.error(
+                &format!("{path}[{}].from", n + 1),
+                message,
+                Some("steps stand in the order of their dates"),
+            );
         }
     }
     let mut steps = Vec::new();
     for (n, step) in regime.hazard.iter().enumerate() {
         let factors = check.by_code(&format!("{path}[{n}].by_destination"), &step.by_destination);
         let factor = |end_use: EndUse| step.by_end_use.get(&end_use).copied().unwrap_or(1.0);
-        let values = factors
-            .iter()
-            .map(|destination| EndUse::ALL.map(|end_use| step.per_week * destination.unwrap_or(1.0) * factor(end_use)));
+        let values = factors.iter().map(|destination| {
+            EndUse::ALL.map(|end_use| step.per_week * destination.unwrap_or(1.0) * factor(end_use))
+        });
         steps.push(HazardStep { from: step.from, per_week: ByBuyer { values: values.collect() } });
     }
     steps

@@ -16,7 +16,11 @@ pub(super) fn check(check: &mut Checker<'_>) {
     }
     if u64::from(run.ticks) * u64::from(run.tick_days) > 366 * 1000 {
         let years = u64::from(run.ticks) * u64::from(run.tick_days) / 365;
-        check.error("run.ticks", format!("the run lasts {years} years"), Some("at most 1000 years can be run"));
+        check.error(
+            "run.ticks",
+            format!("the run lasts {years} years"),
+            Some("at most 1000 years can be run"),
+        );
     }
     if check.sections.firms.synthetic {
         enough_firms(check);
@@ -35,7 +39,11 @@ fn enough_firms(check: &mut Checker<'_>) {
         .recipes
         .iter()
         .flat_map(|(name, recipe)| {
-            recipe.shares.iter().filter(|share| *share.1 > 0.0).map(move |share| (name.as_str(), share.0.as_str()))
+            recipe
+                .shares
+                .iter()
+                .filter(|share| *share.1 > 0.0)
+                .map(move |share| (name.as_str(), share.0.as_str()))
         })
         .collect();
     let taken: BTreeSet<(&str, &str)> =
@@ -64,7 +72,8 @@ fn stages_fit(check: &mut Checker<'_>) {
         .sum();
     let firms = u64::from(sections.run.firms);
     if firms >= 10_000 && real >= firms {
-        let message = format!("the stages ask for {real} firms, and {firms} are drawn: none are left for the rest");
+        let message =
+            format!("the stages ask for {real} firms, and {firms} are drawn: none are left for the rest");
         check.error("run.firms", message, Some(&format!("draw more than {real}, or lower the stages")));
     }
 }

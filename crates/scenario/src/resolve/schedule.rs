@@ -25,7 +25,11 @@ pub(super) fn resolve(check: &mut Checker<'_>, named: &[Named]) -> Vec<checked::
             check.error(&path, format!("`{}` is not lower snake case", measure.id), None);
         }
         if !seen.insert(&measure.id) {
-            check.error(&path, format!("there are two measures called `{}`", measure.id), Some("give one another id"));
+            check.error(
+                &path,
+                format!("there are two measures called `{}`", measure.id),
+                Some("give one another id"),
+            );
         }
         dates(check, &format!("schedule[{n}]"), measure);
     }
@@ -42,11 +46,20 @@ struct Context<'a> {
 fn dates(check: &mut Checker<'_>, at: &str, measure: &Measure) {
     if let Some(until) = measure.until.filter(|until| *until <= measure.from) {
         let message = format!("`{}` ends on {until}, not after its first day {}", measure.id, measure.from);
-        check.error(&child(at, "until"), message, Some("`until` is the first day on which it no longer holds"));
+        check.error(
+            &child(at, "until"),
+            message,
+            Some("`until` is the first day on which it no longer holds"),
+        );
     }
     if let Some(announced) = measure.announced.filter(|announced| *announced > measure.from) {
-        let message = format!("`{}` is announced on {announced}, after its first day {}", measure.id, measure.from);
-        check.error(&child(at, "announced"), message, Some("leave it out if it is announced on its first day"));
+        let message =
+            format!("`{}` is announced on {announced}, after its first day {}", measure.id, measure.from);
+        check.error(
+            &child(at, "announced"),
+            message,
+            Some("leave it out if it is announced on its first day"),
+        );
     }
     let run = &check.sections.run;
     if run.tick_days == 0 || check.is_spoilt("run") {
@@ -54,7 +67,8 @@ fn dates(check: &mut Checker<'_>, at: &str, measure: &Measure) {
     }
     let end = Calendar::new(run.start, run.tick_days).date(i64::from(run.ticks));
     if measure.from >= end {
-        let message = format!("`{}` begins on {}, after the end of the run on {end}", measure.id, measure.from);
+        let message =
+            format!("`{}` begins on {}, after the end of the run on {end}", measure.id, measure.from);
         check.warn(&child(at, "from"), message, Some("raise run.ticks if it is meant to matter"));
     }
     if let Some(until) = measure.until.filter(|until| *until <= run.start && *until > measure.from) {
@@ -95,18 +109,25 @@ fn instrument(
         Instrument::Quota { scope, quantity, period_weeks } => {
             if scope.goods.len() > 1 {
                 let message = format!("a quota limits exactly one good, this names {}", scope.goods.len());
-                check.error(&child(&child(at, "scope"), "goods"), message, Some("write one measure for each good"));
+                check.error(
+                    &child(&child(at, "scope"), "goods"),
+                    message,
+                    Some("write one measure for each good"),
+                );
             }
             let units = scope.goods.first().and_then(|good| check.sections.goods.get(good));
             let quantity = quantity * units.map_or(1.0, |good| good.base_units);
             checked::Instrument::Quota { scope: scoped(check, scope), quantity, period_weeks: *period_weeks }
         }
-        Instrument::Tariff { scope, rate } => checked::Instrument::Tariff { scope: scoped(check, scope), rate: *rate },
+        Instrument::Tariff { scope, rate } => {
+            checked::Instrument::Tariff { scope: scoped(check, scope), rate: *rate }
+        }
         Instrument::Fee { scope, usd_per_unit } => {
             checked::Instrument::Fee { scope: scoped(check, scope), usd_per_unit: *usd_per_unit }
         }
         Instrument::EntityList { authority, names, affiliates, goods: only } => {
-            let authority = check.jurisdiction(&child(at, "authority"), authority).unwrap_or(JurisdictionId(0));
+            let authority =
+                check.jurisdiction(&child(at, "authority"), authority).unwrap_or(JurisdictionId(0));
             let goods = only.as_deref().map(|names| goods(check, &child(at, "goods"), names));
             if only.as_ref().is_some_and(Vec::is_empty) {
                 let message = "this can never match anything: no good is named";
@@ -115,7 +136,9 @@ fn instrument(
             let listed = entity_list(check, &child(at, "names"), names, *affiliates, context.named);
             checked::Instrument::EntityList { authority, listed, goods }
         }
-        Instrument::Suspension { measures } => suspension(check, context, &child(at, "measures"), measure, measures),
+        Instrument::Suspension { measures } => {
+            suspension(check, context, &child(at, "measures"), measure, measures)
+        }
     }
 }
 

@@ -24,17 +24,25 @@ pub(super) fn names_and_sizes(check: &mut Checker<'_>) -> Option<()> {
     let mut fits = true;
     for (path, count, most, what) in sizes {
         if count > most {
-            check.error_in(path, format!("{count} {what} are more than the {most} that a scenario can have"), None);
+            check.error_in(
+                path,
+                format!("{count} {what} are more than the {most} that a scenario can have"),
+                None,
+            );
             fits = false;
         } else if count == 0 {
             let message = match path {
-                "jurisdictions.list" => format!("{} firms in no country: there are no jurisdictions", s.run.firms),
+                "jurisdictions.list" => {
+                    format!("{} firms in no country: there are no jurisdictions", s.run.firms)
+                }
                 _ => format!("there are no {what}"),
             };
             check.error_in(path, message, Some("list at least one"));
         }
     }
-    for (section, names) in [("goods", s.goods.keys().collect::<Vec<_>>()), ("recipes", s.recipes.keys().collect())] {
+    for (section, names) in
+        [("goods", s.goods.keys().collect::<Vec<_>>()), ("recipes", s.recipes.keys().collect())]
+    {
         for name in names {
             snake_case_key(check, &child(section, name), name);
         }
@@ -45,7 +53,11 @@ pub(super) fn names_and_sizes(check: &mut Checker<'_>) -> Option<()> {
     for code in s.jurisdictions.list.keys() {
         if !(code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())) {
             let message = format!("`{code}` is no ISO 3166 alpha-2 code");
-            check.error_at_key(&child("jurisdictions.list", code), message, Some("two capital letters, such as `JP`"));
+            check.error_at_key(
+                &child("jurisdictions.list", code),
+                message,
+                Some("two capital letters, such as `JP`"),
+            );
         }
     }
     fits.then_some(())
@@ -54,7 +66,11 @@ pub(super) fn names_and_sizes(check: &mut Checker<'_>) -> Option<()> {
 fn snake_case_key(check: &mut Checker<'_>, path: &str, name: &str) {
     if !is_snake_case(name) {
         let message = format!("`{name}` is not lower snake case");
-        check.error_at_key(path, message, Some("write small letters, digits and `_`, such as `magnet_heavy`"));
+        check.error_at_key(
+            path,
+            message,
+            Some("write small letters, digits and `_`, such as `magnet_heavy`"),
+        );
     }
 }
 
@@ -67,7 +83,11 @@ pub(super) fn goods(check: &mut Checker<'_>) -> Vec<checked::Good> {
             check.error(&child(&path, "base_units"), format!("{} is not whole", good.base_units), None);
         }
         if good.unit.trim().is_empty() {
-            check.error(&child(&path, "unit"), "the unit is empty", Some("write what people count, such as \"t\""));
+            check.error(
+                &child(&path, "unit"),
+                "the unit is empty",
+                Some("write what people count, such as \"t\""),
+            );
         }
         check.in_order(&child(&path, "qualification_weeks"), good.qualification_weeks);
         rows.push(checked::Good {
@@ -94,7 +114,11 @@ pub(super) fn stages(check: &mut Checker<'_>) -> Vec<checked::Stage> {
             check.error(&name, format!("`{}` is not lower snake case", stage.name), None);
         }
         if !seen.insert(stage.name.as_str()) {
-            check.error(&name, format!("stage `{}` is listed twice", stage.name), Some("rename one or take it out"));
+            check.error(
+                &name,
+                format!("stage `{}` is listed twice", stage.name),
+                Some("rename one or take it out"),
+            );
         }
         let firms = child(&at, "firms");
         if stage.firms == Size::Real(0) {
@@ -122,7 +146,9 @@ pub(super) fn stages(check: &mut Checker<'_>) -> Vec<checked::Stage> {
 /// Jurisdictions in alphabetical order.
 pub(super) fn jurisdictions(check: &Checker<'_>) -> Vec<checked::Jurisdiction> {
     let list = &check.sections.jurisdictions.list;
-    list.iter().map(|(code, one)| checked::Jurisdiction { code: code.clone(), name: one.name.clone() }).collect()
+    list.iter()
+        .map(|(code, one)| checked::Jurisdiction { code: code.clone(), name: one.name.clone() })
+        .collect()
 }
 
 /// Recipes in alphabetical order.
@@ -137,13 +163,20 @@ fn one_recipe(check: &mut Checker<'_>, name: &str, recipe: &Recipe) -> checked::
     let stage = check.stage(&child(&at, "stage"), &recipe.stage);
     check.good(&child(&at, "driver"), &recipe.driver);
     if recipe.inputs.len() > MAX_INPUTS {
-        let message = format!("{} inputs are more than the {MAX_INPUTS} that a recipe can have", recipe.inputs.len());
+        let message =
+            format!("{} inputs are more than the {MAX_INPUTS} that a recipe can have", recipe.inputs.len());
         check.error_at_key(&child(&at, "inputs"), message, Some("put small inputs together as one good"));
     }
     if recipe.co_products.len() + 1 > MAX_OUTPUTS {
         let count = recipe.co_products.len() + 1;
-        let message = format!("{count} products with the driver are more than the {MAX_OUTPUTS} that a recipe can have");
-        check.error_at_key(&child(&at, "co_products"), message, Some("put small products together as one good"));
+        let message = format!(
+            "{count} products with the driver are more than the {MAX_OUTPUTS} that a recipe can have"
+        );
+        check.error_at_key(
+            &child(&at, "co_products"),
+            message,
+            Some("put small products together as one good"),
+        );
     }
     checked::Recipe {
         name: name.to_owned(),
@@ -174,10 +207,18 @@ fn inputs(check: &mut Checker<'_>, at: &str, name: &str, recipe: &Recipe) -> Vec
         if input.good == recipe.driver {
             check.error(&path, format!("`{}` is the driver and cannot be its own input", input.good), None);
         } else if recipe.co_products.iter().any(|product| product.good == input.good) {
-            check.error(&path, format!("`{}` is a product of this recipe and cannot be its input", input.good), None);
+            check.error(
+                &path,
+                format!("`{}` is a product of this recipe and cannot be its input", input.good),
+                None,
+            );
         }
         if !seen.insert(input.good.as_str()) {
-            check.error(&path, format!("input `{}` is listed twice", input.good), Some("add the quantities up"));
+            check.error(
+                &path,
+                format!("input `{}` is listed twice", input.good),
+                Some("add the quantities up"),
+            );
         }
         if let Some(good) = check.good(&path, &input.good) {
             rows.push(checked::Input {
@@ -224,7 +265,9 @@ fn recipe_shares(check: &mut Checker<'_>, at: &str, name: &str, recipe: &Recipe)
     }
     let mut shares = vec![0.0; check.count()];
     for firm in firms.named.iter().filter(|firm| firm.recipe == name) {
-        if let Some(index) = check.sections.jurisdictions.list.keys().position(|code| *code == firm.jurisdiction) {
+        if let Some(index) =
+            check.sections.jurisdictions.list.keys().position(|code| *code == firm.jurisdiction)
+        {
             shares[index] += firm.output_per_year;
         }
     }

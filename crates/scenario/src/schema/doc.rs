@@ -57,7 +57,11 @@ impl Doc {
         let range = self.range.as_deref()?;
         let range = range.split(';').next()?.trim();
         if let Some((low, high)) = range.strip_prefix("over ").and_then(|rest| rest.split_once(", up to ")) {
-            return Some(Bounds { low: low.trim().parse().ok()?, high: high.trim().parse().ok()?, open: true });
+            return Some(Bounds {
+                low: low.trim().parse().ok()?,
+                high: high.trim().parse().ok()?,
+                open: true,
+            });
         }
         let (low, high) = range.split_once("..=")?;
         Some(Bounds { low: low.trim().parse().ok()?, high: high.trim().parse().ok()?, open: false })
@@ -83,7 +87,15 @@ impl std::fmt::Display for Bounds {
         let open = if self.open { "over " } else { "" };
         match (self.low.is_finite(), self.high.is_finite()) {
             (true, true) => write!(f, "{open}{} to {}", number(self.low), number(self.high)),
-            (true, false) => write!(f, "{}", if self.open { format!("over {}", number(self.low)) } else { format!("at least {}", number(self.low)) }),
+            (true, false) => write!(
+                f,
+                "{}",
+                if self.open {
+                    format!("over {}", number(self.low))
+                } else {
+                    format!("at least {}", number(self.low))
+                }
+            ),
             (false, true) => write!(f, "up to {}", number(self.high)),
             (false, false) => write!(f, "any number"),
         }
@@ -93,7 +105,11 @@ impl std::fmt::Display for Bounds {
 /// A number as people write it: large round ones with an exponent.
 pub(crate) fn number(value: f64) -> String {
     let plain = format!("{value}");
-    if plain.len() > 7 && value.abs() >= 1e6 && plain.trim_end_matches('0').len() <= 4 { format!("{value:e}") } else { plain }
+    if plain.len() > 7 && value.abs() >= 1e6 && plain.trim_end_matches('0').len() <= 4 {
+        format!("{value:e}")
+    } else {
+        plain
+    }
 }
 
 #[cfg(test)]
@@ -116,7 +132,8 @@ mod tests {
 
     #[test]
     fn a_unit_ends_with_its_sentence() {
-        let doc = Doc::parse("Rate. Unit: applications per week. Range: over 0, up to 1e6. The rest says more.");
+        let doc =
+            Doc::parse("Rate. Unit: applications per week. Range: over 0, up to 1e6. The rest says more.");
         assert_eq!(doc.unit.as_deref(), Some("applications per week"));
         assert_eq!(doc.bounds(), Some(Bounds { low: 0.0, high: 1e6, open: true }));
     }
@@ -124,7 +141,10 @@ mod tests {
     #[test]
     fn ranges_are_read_in_both_forms_and_others_left_alone() {
         let bounds = |text: &str| Doc::parse(text).bounds();
-        assert_eq!(bounds("A. Range: 0..=1000; 1000 decides at once."), Some(Bounds { low: 0.0, high: 1000.0, open: false }));
+        assert_eq!(
+            bounds("A. Range: 0..=1000; 1000 decides at once."),
+            Some(Bounds { low: 0.0, high: 1000.0, open: false })
+        );
         assert_eq!(bounds("A. Range: -0.5..=1."), Some(Bounds { low: -0.5, high: 1.0, open: false }));
         assert_eq!(bounds("A. Range: at least output_per_year."), None);
         let open = Bounds { low: 0.0, high: 1.0, open: true };

@@ -1,10 +1,14 @@
 //! What a scenario file may hold: shapes, documentation and ranges, all taken from the section structs.
 
 mod doc;
+mod explain;
+mod reference;
 mod shape;
 
 pub(crate) use doc::Bounds;
-pub(crate) use shape::{Entry, Form, Record, Shape, Variant, sections_shape};
+pub use explain::explain;
+pub use reference::{default_ron, parameter_reference};
+pub(crate) use shape::{Form, Record, Shape, Variant, sections_shape};
 
 use schemars::schema_for;
 use serde_json::{Value, json};

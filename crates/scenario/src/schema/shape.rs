@@ -21,12 +21,20 @@ pub(crate) enum Form {
     Text,
     Date,
     Optional(Box<Shape>),
-    List { item: Box<Shape>, length: Option<usize> },
+    List {
+        item: Box<Shape>,
+        length: Option<usize>,
+    },
     Tuple(Vec<Shape>),
     /// A map; `keys` are the only ones allowed, if given.
-    Map { keys: Option<Vec<String>>, value: Box<Shape> },
+    Map {
+        keys: Option<Vec<String>>,
+        value: Box<Shape>,
+    },
     Record(Record),
-    Variants { name: String, list: Vec<Variant> },
+    Variants {
+        list: Vec<Variant>,
+    },
 }
 
 /// A struct.
@@ -100,8 +108,9 @@ impl Shape {
             }
             Form::Map { value, .. } => format!("a map {{\"name\": ..}} to {}", value.plural()),
             Form::Record(record) => format!("a {} (field: ..)", record.name),
-            Form::Variants { list, .. } => {
-                let names: Vec<String> = list.iter().map(|variant| format!("`{}`", variant.written())).collect();
+            Form::Variants { list } => {
+                let names: Vec<String> =
+                    list.iter().map(|variant| format!("`{}`", variant.written())).collect();
                 format!("one of {}", names.join(", "))
             }
         }
@@ -152,7 +161,7 @@ impl Builder<'_> {
 
     fn form(&self, schema: &Value, name: &str, bounds: Option<Bounds>) -> Form {
         if let Some(variants) = schema["oneOf"].as_array() {
-            return self.variants(variants, name);
+            return self.variants(variants);
         }
         if let Some(any) = schema["anyOf"].as_array() {
             let inner = any.iter().find(|one| one["type"] != "null");
@@ -182,7 +191,7 @@ impl Builder<'_> {
             _ if schema["format"] == "date" => Form::Date,
             // `enum` lists variants without comments.
             _ => match schema["enum"].as_array() {
-                Some(names) => self.plain_variants(names, name),
+                Some(names) => plain_variants(names),
                 None => Form::Text,
             },
         }
@@ -211,8 +220,10 @@ impl Builder<'_> {
     }
 
     fn record(&self, schema: &Value, name: &str) -> Form {
-        let required: Vec<&str> =
-            schema["required"].as_array().map(|all| all.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
+        let required: Vec<&str> = schema["required"]
+            .as_array()
+            .map(|all| all.iter().filter_map(Value::as_str).collect())
+            .unwrap_or_default();
         let entries = schema["properties"].as_object().into_iter().flatten().map(|(field, value)| {
             let doc = Doc::parse(value["description"].as_str().unwrap_or(""));
             let shape = self.shape(value, field, doc.bounds());
@@ -222,7 +233,7 @@ impl Builder<'_> {
         Form::Record(Record { name: name.to_owned(), entries: entries.collect() })
     }
 
-    fn variants(&self, variants: &[Value], name: &str) -> Form {
+    fn variants(&self, variants: &[Value]) -> Form {
         let list = variants.iter().flat_map(|variant| {
             let doc = Doc::parse(variant["description"].as_str().unwrap_or(""));
             if let Some(unit) = variant["const"].as_str() {
@@ -230,7 +241,11 @@ impl Builder<'_> {
             }
             if let Some(units) = variant["enum"].as_array() {
                 let unit = |value: &Value| value.as_str().map(str::to_owned);
-                return units.iter().filter_map(unit).map(|name| Variant { name, doc: doc.clone(), payload: None }).collect();
+                return units
+                    .iter()
+                    .filter_map(unit)
+                    .map(|name| Variant { name, doc: doc.clone(), payload: None })
+                    .collect();
             }
             let fields = variant["properties"].as_object().into_iter().flatten();
             let one = |(field, value): (&String, &Value)| Variant {
@@ -240,22 +255,23 @@ impl Builder<'_> {
             };
             fields.map(one).collect()
         });
-        Form::Variants { name: name.to_owned(), list: list.collect() }
-    }
-
-    fn plain_variants(&self, names: &[Value], name: &str) -> Form {
-        let unit = |value: &Value| {
-            Some(Variant { name: value.as_str()?.to_owned(), doc: Doc::default(), payload: None })
-        };
-        Form::Variants { name: name.to_owned(), list: names.iter().filter_map(unit).collect() }
+        Form::Variants { list: list.collect() }
     }
 
     fn keys(&self, schema: &Value) -> Option<Vec<String>> {
         match self.shape(schema, "", None).form {
-            Form::Variants { list, .. } => Some(list.into_iter().map(|variant| variant.name).collect()),
+            Form::Variants { list } => Some(list.into_iter().map(|variant| variant.name).collect()),
             _ => None,
         }
     }
+}
+
+/// Variants without data and comments.
+fn plain_variants(names: &[Value]) -> Form {
+    let unit = |value: &Value| {
+        Some(Variant { name: value.as_str()?.to_owned(), doc: Doc::default(), payload: None })
+    };
+    Form::Variants { list: names.iter().filter_map(unit).collect() }
 }
 
 fn schema_bounds(schema: &Value) -> Bounds {
@@ -286,7 +302,7 @@ mod tests {
             Form::List { item, .. } => below(item, at, visit),
             Form::Map { value, .. } => below(value, at, visit),
             Form::Tuple(items) => items.iter().for_each(|item| below(item, at, visit)),
-            Form::Variants { list, .. } => {
+            Form::Variants { list } => {
                 list.iter().filter_map(|v| v.payload.as_ref()).for_each(|payload| below(payload, at, visit));
             }
             _ => {}

@@ -25,7 +25,5 @@ pub use network::{Affinity, Network};
 pub use offices::{Office, Service};
 pub use recipes::{CoProduct, Criticality, Input, Recipe};
 pub use run::{Results, Run};
-pub use schedule::{
-    Among, GeneralLicences, HazardStep, Instrument, Measure, Regime, Scope, ShareBy,
-};
+pub use schedule::{Among, GeneralLicences, HazardStep, Instrument, Measure, Regime, Scope, ShareBy};
 pub use stages::{Size, Stage};

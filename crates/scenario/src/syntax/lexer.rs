@@ -118,7 +118,8 @@ impl Lexer<'_> {
             }
             'b' if self.rest().starts_with("b\"") || self.rest().starts_with("b'") => {
                 self.at += 1;
-                let token = if self.peek() == Some('"') { self.text_token(start) } else { self.char_token(start) };
+                let token =
+                    if self.peek() == Some('"') { self.text_token(start) } else { self.char_token(start) };
                 if token == Token::Bad { Token::Bad } else { Token::Bytes }
             }
             'b' if self.rest().starts_with("br") && self.raw_quote(2) => {
@@ -289,7 +290,9 @@ fn parse_number(written: &str) -> Option<Token> {
     let plain = digits.replace('_', "");
     for (prefix, radix) in [("0x", 16), ("0b", 2), ("0o", 8)] {
         if let Some(rest) = plain.strip_prefix(prefix) {
-            return i128::from_str_radix(without_suffix(rest), radix).ok().map(|value| Token::Whole(sign(value)));
+            return i128::from_str_radix(without_suffix(rest), radix)
+                .ok()
+                .map(|value| Token::Whole(sign(value)));
         }
     }
     let whole = without_suffix(&plain);

@@ -20,8 +20,13 @@ pub(crate) fn parse_value(report: &mut Report, file: usize, text: &str, offset: 
     for token in &mut list {
         token.1 = shift(token.1);
     }
+    let endless = errors.iter().any(|error| error.1.contains("never closed"));
     for (place, message) in errors {
         report.error(shift(place), "", message, None);
+    }
+    // A text or comment without an end swallows the brackets behind it: nothing true can be said of them.
+    if endless {
+        return None;
     }
     let mut parser = Parser { list, at: 0, report };
     match parser.document() {
@@ -172,7 +177,8 @@ impl Parser<'_> {
         let name = match self.peek().clone() {
             Token::Name(name) => name,
             Token::Text(name) => {
-                let help = format!("in ( ) write {name}: without quotation marks; quoted keys stand in {{ }}");
+                let help =
+                    format!("in ( ) write {name}: without quotation marks; quoted keys stand in {{ }}");
                 self.report.error(place, "", "a field's name is not quoted", Some(help));
                 name
             }
@@ -275,7 +281,12 @@ impl Parser<'_> {
             Token::Punct(_) | Token::Bad => {
                 let place = self.place();
                 if *self.peek() != Token::Bad {
-                    self.report.error(place, "", format!("expected `,` or `{close}`, found {}", self.describe()), None);
+                    self.report.error(
+                        place,
+                        "",
+                        format!("expected `,` or `{close}`, found {}", self.describe()),
+                        None,
+                    );
                 }
                 self.skip();
                 self.eat(',');

@@ -32,9 +32,15 @@ pub(crate) enum Kind {
     None,
     Some(Box<Node>),
     /// `(a: 1)` or `Name(a: 1)`.
-    Record { variant: Option<String>, fields: Vec<Field> },
+    Record {
+        variant: Option<String>,
+        fields: Vec<Field>,
+    },
     /// `(1, 2)`, `Name(1)` or `()`.
-    Tuple { variant: Option<String>, items: Vec<Node> },
+    Tuple {
+        variant: Option<String>,
+        items: Vec<Node>,
+    },
     /// `{"a": 1}`.
     Map(Vec<(Node, Node)>),
     /// `[1, 2]`.
@@ -56,7 +62,9 @@ impl Kind {
             Self::Name(name) => format!("the name `{name}`"),
             Self::None => String::from("`None`"),
             Self::Some(_) => String::from("`Some(..)`"),
-            Self::Record { variant, .. } => format!("a struct `{}(field: ..)`", variant.as_deref().unwrap_or("")),
+            Self::Record { variant, .. } => {
+                format!("a struct `{}(field: ..)`", variant.as_deref().unwrap_or(""))
+            }
             Self::Tuple { variant, .. } => format!("a tuple `{}(..)`", variant.as_deref().unwrap_or("")),
             Self::Map(_) => String::from("a map `{..}`"),
             Self::List(_) => String::from("a list `[..]`"),

@@ -1,0 +1,187 @@
+//! Accounts: the books of the tick, and the two balances that must close to exactly zero.
+//!
+//! # Equations
+//!     stocks, per good and jurisdiction:  opening + produced + arrived = closing + used + dispatched + outlet + lost
+//!     transit, per good and lane:         opening + dispatched = arrived + closing + lost
+//! Every term is counted where it happens and closing stocks are summed on their own over all firms: no term is a
+//! residual. Arrivals by lane (from the planes by lane) must equal arrivals by firm (from the planes by buyer), and
+//! so must what is still on its way. Sales to final markets count as dispatched and arrive at once. All terms are
+//! whole base units; each is checked against 2^53, under which their sums are exact.
+//! Source: docs/MODEL.md#balances. Phase: Accounts. Reads all stocks. Writes `Ledger`.
+
+use crate::error::ModelError;
+use crate::state::components::{CellOf, InTransit, InputStock, Order, OutputStock, read_slots, slots};
+use crate::state::{Balance, CellTally, Facts, Fault, Ledger, Now, Pipeline, Workers};
+use crate::world::SLOTS;
+use bevy_ecs::prelude::*;
+use bytemuck::TransparentWrapper;
+use coercivity_base::{GoodId, JurisdictionId, MAX_WHOLE};
+use coercivity_scenario::checked::MAX_OUTPUTS;
+
+type Firms = (
+    (&'static OutputStock<0>, &'static OutputStock<1>, &'static OutputStock<2>),
+    slots!(InputStock),
+    slots!(InTransit),
+    slots!(Order),
+    &'static CellOf,
+);
+
+/// Sums closing stocks over all firms and merges the tallies of the tick.
+pub fn sum_up(firms: Query<Firms>, mut ledger: ResMut<Ledger>, mut workers: ResMut<Workers>) {
+    for (finished, stock, in_transit, order, cell) in firms.contiguous_iter().into_iter().flatten() {
+        let columns = (
+            [
+                OutputStock::peel_slice(finished.0),
+                OutputStock::peel_slice(finished.1),
+                OutputStock::peel_slice(finished.2),
+            ],
+            read_slots!(InputStock, stock),
+            read_slots!(InTransit, in_transit),
+            read_slots!(Order, order),
+            CellOf::peel_slice(cell),
+        );
+        workers.pool.blocks(columns, &workers.tables, |scratch, _, (finished, stock, on_way, order, cell)| {
+            for (row, &cell) in cell.iter().enumerate() {
+                let tally = &mut scratch.cells[cell as usize];
+                for k in 0..MAX_OUTPUTS {
+                    tally.finished[k] += finished[k][row];
+                }
+                for slot in 0..SLOTS {
+                    tally.stock[slot] += stock[slot][row];
+                    tally.in_transit[slot] += on_way[slot][row];
+                    tally.ordered[slot] += order[slot][row];
+                }
+            }
+        });
+    }
+    ledger.cells.fill(CellTally::default());
+    let cells = &mut ledger.cells;
+    workers.tables.drain(|scratch| {
+        for (into, from) in cells.iter_mut().zip(&mut scratch.cells) {
+            into.take(from);
+        }
+    });
+}
+
+/// Makes the balances of the tick and notes a fault if one does not close.
+pub fn balance(
+    mut ledger: ResMut<Ledger>,
+    mut pipeline: ResMut<Pipeline>,
+    facts: Res<Facts>,
+    mut fault: ResMut<Fault>,
+    now: Res<Now>,
+) {
+    let ledger = &mut *ledger;
+    let due = pipeline.plane_of(now.tick);
+    let arrived = std::mem::replace(&mut pipeline.due[due], vec![0.0; facts.lanes()]);
+    close_transit(ledger, &facts, &arrived);
+    close_stocks(ledger, &facts);
+    check(ledger, &facts, &arrived, &mut fault, &now);
+}
+
+fn close_transit(ledger: &mut Ledger, facts: &Facts, arrived: &[f64]) {
+    let final_goods: Vec<bool> = (0..facts.goods())
+        .map(|good| facts.scenario.demand.iter().any(|demand| demand.good.index() == good))
+        .collect();
+    for lane in 0..facts.lanes() {
+        let opening = ledger.transit[lane].closing;
+        let dispatched = ledger.dispatched[lane];
+        let direct = if final_goods[facts.of_lane(lane).0.index()] { dispatched } else { 0.0 };
+        let arrived = arrived[lane] + direct;
+        ledger.transit[lane] =
+            Balance { opening, dispatched, arrived, closing: opening + dispatched - arrived, ..Balance::default() };
+    }
+}
+
+fn close_stocks(ledger: &mut Ledger, facts: &Facts) {
+    let n = facts.jurisdictions();
+    let mut next: Vec<Balance> =
+        ledger.stocks.iter().map(|old| Balance { opening: old.closing, ..Balance::default() }).collect();
+    for (i, (cell, tally)) in facts.cells.iter().zip(&ledger.cells).enumerate() {
+        let recipe = facts.recipe(i);
+        let at = |good: GoodId| good.index() * n + cell.jurisdiction.index();
+        for k in 0..recipe.outputs {
+            let balance = &mut next[at(recipe.output_good[k])];
+            balance.produced += tally.made[k];
+            balance.outlet += tally.outlet[k];
+            balance.closing += tally.finished[k];
+        }
+        for slot in 0..recipe.inputs {
+            let balance = &mut next[at(recipe.input_good[slot])];
+            balance.arrived += tally.arrived[slot];
+            balance.used += tally.used[slot];
+            balance.closing += tally.stock[slot];
+        }
+    }
+    for (lane, &dispatched) in ledger.dispatched.iter().enumerate() {
+        let (good, origin, _) = facts.of_lane(lane);
+        next[good.index() * n + origin.index()].dispatched += dispatched;
+    }
+    ledger.stocks = next;
+}
+
+fn check(ledger: &Ledger, facts: &Facts, arrived: &[f64], fault: &mut Fault, now: &Now) {
+    let n = facts.jurisdictions();
+    let mut by_lane = vec![(0.0, 0.0); facts.goods() * n];
+    for (lane, &quantity) in arrived.iter().enumerate() {
+        let (good, _, destination) = facts.of_lane(lane);
+        let sums = &mut by_lane[good.index() * n + destination.index()];
+        sums.0 += quantity;
+        sums.1 += ledger.transit[lane].closing;
+    }
+    let mut by_firm = vec![(0.0, 0.0); facts.goods() * n];
+    for (i, (cell, tally)) in facts.cells.iter().zip(&ledger.cells).enumerate() {
+        for slot in 0..facts.recipe(i).inputs {
+            let good = facts.recipe(i).input_good[slot];
+            let sums = &mut by_firm[good.index() * n + cell.jurisdiction.index()];
+            sums.0 += tally.arrived[slot];
+            sums.1 += tally.in_transit[slot];
+        }
+        if tally.largest() >= MAX_WHOLE {
+            fault.note(|| overflow(facts, i, tally, now));
+        }
+    }
+    for (at, balance) in ledger.stocks.iter().enumerate() {
+        let (good, jurisdiction) = (GoodId::at(at / n), JurisdictionId::at(at % n));
+        let leak = |gap: f64, terms: String| ModelError::Leak {
+            good: facts.good_name(good).to_owned(),
+            place: facts.code(jurisdiction).to_owned(),
+            date: now.date,
+            gap,
+            terms,
+        };
+        if balance.gap() != 0.0 {
+            fault.note(|| leak(balance.gap(), format!("{balance:?}")));
+        }
+        if by_lane[at] != by_firm[at] {
+            let terms = format!("by lane {:?}, by firm {:?} (arrived, still on the way)", by_lane[at], by_firm[at]);
+            fault.note(|| leak(by_lane[at].0 - by_firm[at].0, terms));
+        }
+    }
+}
+
+fn overflow(facts: &Facts, cell: usize, tally: &CellTally, now: &Now) -> ModelError {
+    let recipe = facts.recipe(cell);
+    ModelError::Overflow {
+        quantity: "stock or flow",
+        good: facts.good_name(recipe.output_good[0]).to_owned(),
+        place: facts.code(facts.cells[cell].jurisdiction).to_owned(),
+        date: now.date,
+        value: tally.largest(),
+    }
+}
+
+/// Opening balances of a new world: what firms hold and what is on its way.
+pub fn open_books(world: &mut World) {
+    let summed = world.run_system_cached(sum_up);
+    debug_assert!(summed.is_ok(), "summing up needs only resources that were just inserted");
+    let facts = world.resource::<Facts>().clone();
+    let due = world.resource::<Pipeline>().due.clone();
+    let mut ledger = world.resource_mut::<Ledger>();
+    close_stocks(&mut ledger, &facts);
+    for plane in &due {
+        for (lane, quantity) in plane.iter().enumerate() {
+            ledger.transit[lane].closing += quantity;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Allocation: a seller serves the use part of all classes first, then the restock part; within a part by class,
+//! pro rata inside a class. Blocked orders are not in the denominator, and nothing is reserved for them.
+//!
+//! # Equation
+//!     fill(part, class) = min(1, what is left of the stock / wanted by (part, class))
+//! with a share of a short stock kept for the use part of spot buyers.
+//! Source: docs/MODEL.md#allocation; pro rata rationing as in Hallegatte (2008), ARIO. Phase: Allocation. Reads
+//! `Trade::wanted` and `OutputStock`. Writes `Trade::fill`, `Trade::record`, and the ratios of quotas.
+
+use crate::state::components::OutputStock;
+use crate::state::components::products;
+use crate::state::{Facts, Fill, Measures, Now, Trade, Wanted, Workers};
+use crate::state::components::write_slots;
+use crate::world::class;
+use bevy_ecs::prelude::*;
+use bytemuck::TransparentWrapper;
+use coercivity_base::quantity::fill_ratio;
+
+/// Fill ratios of a seller with `stock` against `wanted`.
+#[must_use]
+pub fn fill(stock: f64, wanted: &Wanted, spot_reserve: f64) -> Fill {
+    let mut fill = Fill::default();
+    if wanted.shippable() <= stock {
+        return fill;
+    }
+    let kept = (stock * spot_reserve).floor().min(wanted.use_part[usize::from(class::SPOT)]);
+    let mut left = stock - kept;
+    for c in 0..class::COUNT {
+        if c == usize::from(class::SPOT) {
+            left += kept;
+        }
+        fill.use_part[c] = fill_ratio(left, wanted.use_part[c]);
+        left = (left - wanted.use_part[c]).max(0.0);
+    }
+    for c in 0..class::COUNT {
+        fill.restock[c] = fill_ratio(left, wanted.restock[c]);
+        left = (left - wanted.restock[c]).max(0.0);
+    }
+    fill
+}
+
+/// Every seller divides its stock; sellers' records and the quotas' ratios follow.
+pub fn allocate(
+    mut firms: Query<products!(OutputStock)>,
+    facts: Res<Facts>,
+    mut trade: ResMut<Trade>,
+    mut measures: ResMut<Measures>,
+    mut workers: ResMut<Workers>,
+    now: Res<Now>,
+) {
+    let trade = &mut *trade;
+    for (mut f0, mut f1, mut f2) in firms.contiguous_iter_mut().into_iter().flatten() {
+        let finished = write_slots!(OutputStock, f0, f1, f2);
+        for seller in 0..trade.sellers.firm.len() {
+            let stock = finished[trade.sellers.output[seller] as usize][trade.sellers.firm[seller] as usize];
+            let filled = fill(stock, &trade.wanted[seller], facts.pace.spot_reserve);
+            for c in 0..class::COUNT {
+                let record = &mut trade.record[seller][c];
+                *record += facts.pace.memory_weight * (filled.use_part[c] - *record);
+            }
+            trade.fill[seller] = filled;
+        }
+    }
+    quota_ratios(&mut measures, &mut workers, now.tick);
+}
+
+/// Each quota lets pass what is left of its period, pro rata over the orders that draw on it.
+fn quota_ratios(measures: &mut Measures, workers: &mut Workers, tick: i64) {
+    if measures.quotas.is_empty() {
+        return;
+    }
+    let mut orders = vec![0.0; measures.quota_ratio.len()];
+    workers.tables.drain(|scratch| crate::state::merge(&mut orders, &mut scratch.quota_orders));
+    measures.quota_ratio.fill(1.0);
+    let Measures { quotas, quota_ratio, .. } = measures;
+    for quota in quotas {
+        while tick >= quota.period_start + quota.period_ticks {
+            quota.period_start += quota.period_ticks;
+            quota.left = quota.per_period;
+        }
+        let wanted: f64 = quota.lanes.iter().map(|&lane| orders[lane]).sum();
+        let ratio = fill_ratio(quota.left, wanted);
+        for &lane in &quota.lanes {
+            quota_ratio[lane] = quota_ratio[lane].min(ratio);
+        }
+    }
+}

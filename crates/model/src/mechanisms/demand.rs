@@ -1,0 +1,140 @@
+//! Demand: what final markets buy, and what each firm comes to expect of its sales.
+//!
+//! # Equations
+//!     D_m(t) = floor( D_m0 * growth(t) * season(t) ),   split over origins by shares
+//!     E'     = max( (1-a) E + a (u_open + w u_blocked), floor * E_0 )
+//! | symbol | field | unit | meaning |
+//! |---|---|---|---|
+//! | D_m | `MarketState::demand` | base units per tick | new demand of a market |
+//! | E | `Expectation` | base units per tick | expected sales of the driver |
+//! | a | `Pace::expectation_weight` | share per tick | weight of the latest tick |
+//! | u | `Wanted::declared_*`, market demand | base units per tick | declared use of the buyers |
+//! | w | `Pace::blocked_weight` | share | weight of use that a measure blocks |
+//!
+//! A firm follows the *declared use* of its buyers, not their orders: learning from orders would let rationed
+//! buyers inflate everyone's plans. Source: docs/MODEL.md#demand; exponential smoothing as in Sterman (1989).
+//! Phase: Demand. Reads what sellers were asked for in the last tick. Writes expectations and market demand.
+
+use crate::state::components::{CellOf, Expectation, MarketHigh, MarketLow, Normal};
+use crate::state::{Facts, MarketState, Measures, Now, Trade, Verdict, Workers};
+use bevy_ecs::prelude::*;
+use bytemuck::TransparentWrapper;
+use coercivity_base::quantity::split;
+use coercivity_base::{EndUse, JurisdictionId, math};
+
+/// The new expectation after a tick in which `observed` was declared.
+#[must_use]
+pub fn expectation(before: f64, observed: f64, weight: f64, lowest: f64) -> f64 {
+    ((1.0 - weight) * before + weight * observed).max(lowest)
+}
+
+/// New demand of each market, split over origins, and what that asks of the makers of each jurisdiction.
+pub fn final_demand(mut markets: ResMut<MarketState>, facts: Res<Facts>, measures: Res<Measures>, now: Res<Now>) {
+    let n = facts.jurisdictions();
+    let markets = &mut *markets;
+    markets.new_open.fill(0.0);
+    markets.new_blocked.fill(0.0);
+    markets.open.fill(0.0);
+    for (k, demand) in facts.scenario.demand.iter().enumerate() {
+        let factor = season(&facts, k, now.tick) * growth(&facts, demand.growth_per_year, now.tick);
+        for market in 0..n {
+            let total = (demand_per_tick(&facts, k, market) * factor).floor();
+            let mut cumulative = 0.0;
+            for origin in 0..n {
+                let pair = markets.pair(k, market, origin);
+                let low = cumulative;
+                cumulative += markets.share[pair];
+                let high = if origin + 1 == n { 1.0 } else { cumulative.min(1.0) };
+                let new = split(total, low, high);
+                markets.demand[pair] = new;
+                let cell = markets.cell(k, origin);
+                if open(&facts, &measures, k, origin, market) {
+                    markets.new_open[cell] += new;
+                    markets.open[cell] += new + markets.waiting[pair];
+                } else {
+                    markets.new_blocked[cell] += new;
+                }
+            }
+        }
+    }
+}
+
+/// Whether makers in `origin` may sell final good `k` to `market`.
+#[must_use]
+pub fn open(facts: &Facts, measures: &Measures, k: usize, origin: usize, market: usize) -> bool {
+    let good = facts.scenario.demand[k].good;
+    let lane = facts.lane(good, JurisdictionId::at(origin), JurisdictionId::at(market));
+    !matches!(measures.lanes[lane].verdict[EndUse::Civil.index()], Verdict::Blocked)
+}
+
+/// Demand of a market for a final good per tick in the base year, base units.
+#[must_use]
+pub fn demand_per_tick(facts: &Facts, k: usize, market: usize) -> f64 {
+    let demand = &facts.scenario.demand[k];
+    let ticks_per_year = 365.25 / f64::from(facts.calendar.tick_days());
+    demand.per_year * demand.shares[market] * facts.scenario.goods[demand.good.index()].base_units / ticks_per_year
+}
+
+fn season(facts: &Facts, k: usize, tick: i64) -> f64 {
+    let season = &facts.scenario.demand[k].season;
+    facts.calendar.months(tick).map(|(month, share)| share * season[month.month as usize - 1]).sum()
+}
+
+fn growth(facts: &Facts, per_year: f64, tick: i64) -> f64 {
+    if per_year == 0.0 {
+        return 1.0;
+    }
+    let years = tick.max(0) as f64 * f64::from(facts.calendar.tick_days()) / 365.25;
+    math::pow(1.0 + per_year, years)
+}
+
+type Firms =
+    (&'static mut Expectation, &'static Normal, &'static MarketLow, &'static MarketHigh, &'static CellOf);
+
+/// Every firm learns from the last tick's declared use of its driver, makers of final goods from the new demand.
+pub fn expect(
+    mut firms: Query<Firms>,
+    facts: Res<Facts>,
+    trade: Res<Trade>,
+    markets: Res<MarketState>,
+    workers: Res<Workers>,
+) {
+    let pace = &facts.pace;
+    let market_cell: Vec<Option<usize>> = facts
+        .cells
+        .iter()
+        .enumerate()
+        .map(|(i, cell)| facts.recipe(i).final_good.map(|k| markets.cell(k, cell.jurisdiction.index())))
+        .collect();
+    for (mut expected, normal, low, high, cell) in firms.contiguous_iter_mut().into_iter().flatten() {
+        let expected = Expectation::peel_slice_mut(expected.bypass_change_detection());
+        let normal = Normal::peel_slice(normal);
+        for (seller, &firm) in trade.sellers.firm.iter().enumerate() {
+            if trade.sellers.output[seller] == 0 {
+                let firm = firm as usize;
+                let wanted = &trade.wanted[seller];
+                let observed = wanted.declared_open + pace.blocked_weight * wanted.declared_blocked;
+                let lowest = pace.expectation_floor * normal[firm];
+                expected[firm] = expectation(expected[firm], observed, pace.expectation_weight, lowest);
+            }
+        }
+        let columns = (
+            expected,
+            normal,
+            MarketLow::peel_slice(low),
+            MarketHigh::peel_slice(high),
+            CellOf::peel_slice(cell),
+        );
+        workers.pool.blocks(columns, &workers.tables, |_, _, (expected, normal, low, high, cell)| {
+            for row in 0..expected.len() {
+                let Some(market) = market_cell[cell[row] as usize] else { continue };
+                let mut observed = split(markets.new_open[market], low[row], high[row]);
+                if markets.new_blocked[market] > 0.0 {
+                    observed += pace.blocked_weight * split(markets.new_blocked[market], low[row], high[row]);
+                }
+                let lowest = pace.expectation_floor * normal[row];
+                expected[row] = expectation(expected[row], observed, pace.expectation_weight, lowest);
+            }
+        });
+    }
+}

@@ -1,0 +1,118 @@
+//! Filing: who applies in a tick, and whose review is done.
+
+use super::rules::{expected_review_ticks, floor_ticks, hazard_per_tick, validity_ticks};
+use crate::state::components::CellOf;
+use crate::state::{Facts, Licence, LicenceCount, Licences, Measures, NEVER, Now, Trade};
+use bevy_ecs::prelude::*;
+use bytemuck::TransparentWrapper;
+use coercivity_base::{Event, GoodId, JurisdictionId, math};
+use coercivity_scenario::checked::{GeneralLicences, Instrument, Regime};
+
+/// What a licence record is about.
+pub(super) struct Case<'a> {
+    pub(super) regime: &'a Regime,
+    pub(super) good: GoodId,
+    pub(super) origin: JurisdictionId,
+    pub(super) destination: JurisdictionId,
+    pub(super) end_use: coercivity_base::EndUse,
+}
+
+/// Which regimes are in force in `tick`, and in their grace or past it.
+pub(super) fn regimes_in_force(facts: &Facts, measures: &Measures) -> Vec<bool> {
+    let mut on = vec![false; facts.scenario.regimes.len()];
+    for (measure, active) in facts.scenario.schedule.iter().zip(&measures.active) {
+        if let (Instrument::Licence(regime), true) = (&measure.what, *active) {
+            on[*regime] = true;
+        }
+    }
+    on
+}
+
+/// Firms file, and reviews go on.
+pub fn apply(
+    facts: Res<Facts>,
+    measures: Res<Measures>,
+    trade: Res<Trade>,
+    cells: Query<&'static CellOf>,
+    mut licences: ResMut<Licences>,
+    now: Res<Now>,
+) {
+    let licences = &mut *licences;
+    for count in &mut licences.counts {
+        *count = LicenceCount::default();
+    }
+    if licences.records.is_empty() {
+        return;
+    }
+    let on = regimes_in_force(&facts, &measures);
+    for cell in cells.contiguous_iter().into_iter().flatten() {
+        let cell = CellOf::peel_slice(cell);
+        for record in &mut licences.records {
+            if !on[record.regime as usize] {
+                continue;
+            }
+            let case = case(&facts, &trade, cell, record);
+            let count = &mut licences.counts[case.origin.index() * facts.goods() + case.good.index()];
+            general_licence(&facts, &trade, &case, record, now.tick);
+            if should_file(&facts, &case, record, now.tick) {
+                record.filed = now.tick;
+                (record.hazard, record.ripe) = (0.0, NEVER);
+                record.ordinal += 1;
+                count.filed += 1;
+            } else if record.pending() && record.ripe == NEVER {
+                review(&facts, &case, record, now.tick);
+            }
+        }
+    }
+}
+
+pub(super) fn case<'a>(facts: &'a Facts, trade: &Trade, cell: &[u16], record: &Licence) -> Case<'a> {
+    let buyer = &facts.cells[cell[record.buyer as usize] as usize];
+    Case {
+        regime: &facts.scenario.regimes[record.regime as usize],
+        good: trade.sellers.good[record.seller as usize],
+        origin: trade.sellers.jurisdiction[record.seller as usize],
+        destination: buyer.jurisdiction,
+        end_use: buyer.end_use,
+    }
+}
+
+fn should_file(facts: &Facts, case: &Case, record: &Licence, tick: i64) -> bool {
+    if record.pending() || tick < record.refile {
+        return false;
+    }
+    if !record.holds(tick) {
+        return true;
+    }
+    let review = expected_review_ticks(facts, case.regime, tick, case.destination, case.end_use);
+    let validity_left = (record.until - tick) as f64;
+    validity_left <= review || record.left <= review * record.contract
+}
+
+/// The review of a pending application goes on for a tick.
+fn review(facts: &Facts, case: &Case, record: &mut Licence, tick: i64) {
+    if tick - record.filed < floor_ticks(facts, case.regime) {
+        return;
+    }
+    record.hazard += hazard_per_tick(facts, case.regime, tick, case.destination, case.end_use);
+    let u = facts.chance.uniform(Event::Decision, record.id, record.ordinal, 0);
+    if record.hazard >= -math::ln(u) {
+        record.ripe = tick;
+    }
+}
+
+fn general_licence(facts: &Facts, trade: &Trade, case: &Case, record: &mut Licence, tick: i64) {
+    let covers = |general: &&GeneralLicences| {
+        let exporter = trade.sellers.firm[record.seller as usize];
+        facts.calendar.tick_of(general.from) <= tick
+            && general.destinations.contains(case.destination)
+            && general.exporters.iter().any(|&named| facts.named[named] == exporter)
+    };
+    if let Some(general) = case.regime.general.iter().find(covers)
+        && !(record.left.is_infinite() && record.holds(tick))
+    {
+        record.until = tick + validity_ticks(facts, general.validity_weeks, 0.0, 0.5);
+        record.left = f64::INFINITY;
+        record.filed = NEVER;
+    }
+}

@@ -1,0 +1,149 @@
+//! Which relations are controlled: records follow the verdicts of links.
+
+use crate::state::components::{CellOf, Normal, Stable};
+use crate::state::{Facts, Licence, Licences, Measures, NEVER, Network, Now, Trade};
+use crate::world::{NO_SELLER, SHARE_ONE, place};
+use bevy_ecs::prelude::*;
+use bytemuck::TransparentWrapper;
+use coercivity_base::{Event, StableId};
+
+/// What tells a link's record.
+struct Census<'a> {
+    facts: &'a Facts,
+    measures: &'a Measures,
+    network: &'a Network,
+    trade: &'a Trade,
+    stable: &'a [u64],
+    normal: &'a [f64],
+    cell: &'a [u16],
+    /// Need of a destination by `[good][destination]`, base units per tick.
+    need: Vec<f64>,
+    tick: i64,
+}
+
+/// Makes a record for every link that a licence regime catches and that has none yet, keeping those there are.
+#[expect(clippy::too_many_arguments, reason = "a system's arguments are the state it declares to touch")]
+pub fn record_relations(
+    firms: Query<(&'static Stable, &'static Normal, &'static CellOf)>,
+    facts: Res<Facts>,
+    measures: Res<Measures>,
+    mut network: ResMut<Network>,
+    trade: Res<Trade>,
+    mut licences: ResMut<Licences>,
+    now: Res<Now>,
+) {
+    let rewired = std::mem::take(&mut network.rewired);
+    let regimes = measures.lanes.iter().any(|lane| lane.regime.iter().any(Option::is_some));
+    if !(measures.changed || rewired) || !(regimes || !licences.records.is_empty()) {
+        return;
+    }
+    for (stable, normal, cell) in firms.contiguous_iter().into_iter().flatten() {
+        let (normal, cell) = (Normal::peel_slice(normal), CellOf::peel_slice(cell));
+        let census = Census {
+            facts: &facts,
+            measures: &measures,
+            network: &network,
+            trade: &trade,
+            stable: Stable::peel_slice(stable),
+            normal,
+            cell,
+            need: needs(&facts, normal, cell),
+            tick: now.tick,
+        };
+        licences.records = census.take(&licences.records);
+    }
+}
+
+/// Number of equal lots for a relation with `share` of its destination's trade.
+#[must_use]
+pub(super) fn lots(share: f64, lot_share: f64) -> u8 {
+    if lot_share >= 1.0 || !share.is_finite() { 1 } else { (share / lot_share).ceil().clamp(1.0, 250.0) as u8 }
+}
+
+fn needs(facts: &Facts, normal: &[f64], cell: &[u16]) -> Vec<f64> {
+    let mut need = vec![0.0; facts.goods() * facts.jurisdictions()];
+    for (&normal, &cell) in normal.iter().zip(cell) {
+        let recipe = facts.recipe(cell as usize);
+        for slot in 0..recipe.inputs {
+            let at = recipe.input_good[slot].index() * facts.jurisdictions()
+                + facts.cells[cell as usize].jurisdiction.index();
+            need[at] += (recipe.quantity[slot] * normal).floor();
+        }
+    }
+    need
+}
+
+impl Census<'_> {
+    /// The records of today's links, in order of places.
+    fn take(&self, old: &[Licence]) -> Vec<Licence> {
+        let mut records = Vec::with_capacity(old.len());
+        let mut next = 0;
+        for firm in 0..self.cell.len() {
+            for slot in 0..self.facts.recipe(self.cell[firm] as usize).inputs {
+                for at in self.network.links.places(firm, slot) {
+                    let seller = self.network.links.seller[at];
+                    let before = records.len();
+                    while let Some(record) = old.get(next).filter(|record| record.place as usize <= at) {
+                        if record.place as usize == at && record.seller == seller {
+                            records.push(*record);
+                        }
+                        next += 1;
+                    }
+                    if records.len() == before {
+                        self.open(firm, slot, at, &mut records);
+                    }
+                }
+            }
+        }
+        records
+    }
+
+    /// New records for a link, if a regime catches it.
+    fn open(&self, firm: usize, slot: usize, at: usize, records: &mut Vec<Licence>) {
+        let (facts, links) = (self.facts, &self.network.links);
+        let (seller, verdict) = (links.seller[at], links.state[at] & place::VERDICT);
+        let asked = verdict == place::LICENSED || verdict == place::GRACE;
+        if seller == NO_SELLER || !asked || links.share[at] == 0 {
+            return;
+        }
+        let buyer = &facts.cells[self.cell[firm] as usize];
+        let recipe = facts.recipe(self.cell[firm] as usize);
+        let good = recipe.input_good[slot];
+        let origin = self.trade.sellers.jurisdiction[seller as usize];
+        let lane = facts.lane(good, origin, buyer.jurisdiction);
+        let Some(regime) = self.measures.lanes[lane].regime[buyer.end_use.index()] else { return };
+        let rules = &facts.scenario.regimes[regime as usize];
+        let stable = self.trade.sellers.stable[seller as usize];
+        let relation = facts.relation(stable, StableId(self.stable[firm]), good);
+        let share = f64::from(links.anchor[at].max(1)) / f64::from(SHARE_ONE);
+        let quantity = (recipe.quantity[slot] * self.normal[firm]).floor() * share;
+        let whole = self.need[good.index() * facts.jurisdictions() + buyer.jurisdiction.index()];
+        let lots = lots(quantity / whole, rules.lot_share);
+        for lot in 0..lots {
+            let id = relation.join(StableId(u64::from(lot)));
+            let spread = facts.calendar.ticks(rules.filing_spread_weeks);
+            let wait = (facts.chance.uniform(Event::FilingDelay, id, 0, 0) * spread) as i64;
+            records.push(Licence {
+                place: at as u32,
+                buyer: firm as u32,
+                slot: slot as u8,
+                lot,
+                lots,
+                regime,
+                seller,
+                id,
+                contract: (quantity / f64::from(lots)).max(1.0),
+                since: self.tick,
+                filed: NEVER,
+                hazard: 0.0,
+                ripe: NEVER,
+                decided: NEVER,
+                granted: false,
+                ordinal: 0,
+                until: NEVER,
+                left: 0.0,
+                refile: self.tick + wait,
+            });
+        }
+    }
+}

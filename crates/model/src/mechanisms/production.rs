@@ -1,0 +1,188 @@
+//! Production: a firm makes what its plan, its capacity and its scarcest input allow, in whole lots.
+//!
+//! # Equations
+//!     plan x* = min( K, E + (O* - O) / tau_o )
+//!     bound   = s_i / a_i                 for a critical input
+//!             = (s_i / a_i + K) / 2       for an important one
+//!     x       = lots( max(0, min(x*, bounds)) )
+//!     used_i  = whole part of ( a_i x + carry ), at most s_i;   made_k = whole part of ( y_k x + carry )
+//! | symbol | field | unit | meaning |
+//! |---|---|---|---|
+//! | K | `Capacity` | base units per tick | most output of the driver |
+//! | E, O | `Expectation`, `OutputStock<0>` | base units | expected sales, finished stock |
+//! | O* | `Pace::finished_ticks` E | base units | finished stock wanted |
+//! | tau_o | `Pace::output_adjustment` | ticks | time to close the gap |
+//! | s_i, a_i | `InputStock`, `RecipeFacts::quantity` | base units | input stock and requirement |
+//! | y_k | `RecipeFacts::made` | base units per base unit | product per driver |
+//!
+//! Joint products come in fixed proportion, and the driver decides. A co-product above `outlet_multiple` times its
+//! target stock (that of its declared sales) leaves through the outlet, counted in the balance.
+//! Source: Pichler et al. (2022) for critical and important inputs; Leontief otherwise. docs/MODEL.md#production.
+//! Phase: Production. Reads expectations and stocks. Writes stocks, `Made`, `Stopped`.
+//! Invariants: 0 <= x <= K; what is used was in stock; no stock is negative.
+
+use crate::state::components::{
+    Capacity, CellOf, Expectation, InputCarry, InputStock, Made, Normal, OutputCarry, OutputStock, Stopped, products,
+    slots, write_slots,
+};
+use crate::state::{CellTally, Facts, RecipeFacts, Trade, Workers};
+use crate::world::SLOTS;
+use bevy_ecs::prelude::*;
+use bytemuck::TransparentWrapper;
+use coercivity_scenario::checked::MAX_OUTPUTS;
+use coercivity_scenario::sections::Criticality;
+
+/// Output that demand and capacity ask for.
+#[must_use]
+pub fn plan(expected: f64, finished: f64, wanted: f64, adjustment: f64, capacity: f64) -> f64 {
+    (expected + (wanted - finished) / adjustment).min(capacity).max(0.0)
+}
+
+/// Output that an input allows.
+#[must_use]
+pub fn bound(criticality: Criticality, stock: f64, quantity: f64, capacity: f64) -> f64 {
+    match criticality {
+        Criticality::Critical => stock / quantity,
+        Criticality::Important => (stock / quantity + capacity) / 2.0,
+        Criticality::Minor => f64::INFINITY,
+    }
+}
+
+/// Whole lots in `output`.
+#[must_use]
+pub fn lots(output: f64, lot: f64) -> f64 {
+    if lot == 1.0 { output.floor() } else { (output / lot).floor() * lot }
+}
+
+/// Whole part of `quantity * output + carry`, and the new carry.
+#[must_use]
+pub fn whole_with_carry(quantity: f64, output: f64, carry: f32) -> (f64, f32) {
+    let exact = quantity * output + f64::from(carry);
+    let whole = exact.trunc();
+    (whole, (exact - whole) as f32)
+}
+
+type Firms = (
+    (slots!(mut InputStock), slots!(mut InputCarry)),
+    (products!(OutputStock), products!(OutputCarry)),
+    (&'static mut Made, &'static mut Stopped),
+    (&'static Expectation, &'static Capacity, &'static Normal, &'static CellOf),
+);
+
+/// Every firm produces.
+pub fn produce(mut firms: Query<Firms>, facts: Res<Facts>, trade: Res<Trade>, workers: Res<Workers>) {
+    for (inputs, outputs, (mut made, mut stopped), (expected, capacity, normal, cell)) in
+        firms.contiguous_iter_mut().into_iter().flatten()
+    {
+        let ((mut s0, mut s1, mut s2, mut s3), (mut c0, mut c1, mut c2, mut c3)) = inputs;
+        let ((mut f0, mut f1, mut f2), (mut d0, mut d1, mut d2)) = outputs;
+        let mut finished = write_slots!(OutputStock, f0, f1, f2);
+        let columns = (
+            write_slots!(InputStock, s0, s1, s2, s3),
+            write_slots!(InputCarry, c0, c1, c2, c3),
+            finished.each_mut().map(|column| &mut **column),
+            write_slots!(OutputCarry, d0, d1, d2),
+            Made::peel_slice_mut(made.bypass_change_detection()),
+            Stopped::peel_slice_mut(stopped.bypass_change_detection()),
+            Expectation::peel_slice(expected),
+            Capacity::peel_slice(capacity),
+            Normal::peel_slice(normal),
+            CellOf::peel_slice(cell),
+        );
+        workers.pool.blocks(columns, &workers.tables, |scratch, _, block| {
+            let (stock, carry, finished, out_carry, made, stopped, expected, capacity, normal, cell) = block;
+            for row in 0..cell.len() {
+                let recipe = facts.recipe(cell[row] as usize);
+                let tally = &mut scratch.cells[cell[row] as usize];
+                let wanted = facts.pace.finished_ticks * expected[row];
+                let wish =
+                    plan(expected[row], finished[0][row], wanted, facts.pace.output_adjustment, capacity[row]);
+                let held = std::array::from_fn(|slot| stock[slot][row]);
+                let output = limit(recipe, wish, &held, capacity[row], tally);
+                for slot in 0..recipe.inputs {
+                    let need = whole_with_carry(recipe.quantity[slot], output, carry[slot][row]);
+                    let used = need.0.min(held[slot]);
+                    stock[slot][row] = held[slot] - used;
+                    carry[slot][row] = need.1;
+                    tally.used[slot] += used;
+                    tally.shortfall[slot] += need.0 - used;
+                }
+                for product in 0..recipe.outputs {
+                    let more = whole_with_carry(recipe.made[product], output, out_carry[product][row]);
+                    finished[product][row] += more.0;
+                    out_carry[product][row] = more.1;
+                    tally.made[product] += more.0;
+                }
+                made[row] = output;
+                mark(&mut stopped[row], output < 0.5 * normal[row], tally);
+            }
+        });
+        outlet(&mut finished, &facts, &trade, CellOf::peel_slice(cell), &workers);
+    }
+}
+
+/// The plan cut by inputs, in whole lots; counts which input bound.
+fn limit(recipe: &RecipeFacts, wish: f64, stock: &[f64; SLOTS], capacity: f64, tally: &mut CellTally) -> f64 {
+    let mut output = wish;
+    let mut binding = None;
+    for slot in 0..recipe.inputs {
+        let most = bound(recipe.criticality[slot], stock[slot], recipe.quantity[slot], capacity);
+        if most < output {
+            output = most;
+            binding = Some(slot);
+        }
+    }
+    if let Some(slot) = binding {
+        tally.bound[slot] += 1.0;
+    }
+    lots(output, recipe.lot)
+}
+
+fn mark(stopped: &mut u8, now: bool, tally: &mut CellTally) {
+    match (*stopped != 0, now) {
+        (false, true) => tally.stops += 1.0,
+        (true, false) => tally.restarts += 1.0,
+        _ => {}
+    }
+    *stopped = u8::from(now);
+    tally.stopped += f64::from(*stopped);
+}
+
+/// Co-products over a multiple of their target leave.
+fn outlet(
+    finished: &mut [&mut [f64]; MAX_OUTPUTS],
+    facts: &Facts,
+    trade: &Trade,
+    cell: &[u16],
+    workers: &Workers,
+) {
+    // What sells: the declared sales of each co-product. A product that no recipe uses has no seller.
+    let mut sales: Vec<(u32, u8, f64)> = trade
+        .sellers
+        .firm
+        .iter()
+        .zip(&trade.sellers.output)
+        .zip(&trade.wanted)
+        .filter(|((_, output), _)| **output > 0)
+        .map(|((firm, output), wanted)| (*firm, *output, wanted.declared_open + wanted.declared_blocked))
+        .collect();
+    sales.sort_unstable_by_key(|&(firm, output, _)| (firm, output));
+    let joint: Vec<bool> = (0..facts.cells.len()).map(|i| facts.recipe(i).outputs > 1).collect();
+    for stage in &facts.of_stage {
+        for firm in stage.clone() {
+            if !joint[cell[firm] as usize] {
+                continue;
+            }
+            for product in 1..facts.recipe(cell[firm] as usize).outputs {
+                let key = (firm as u32, product as u8);
+                let declared = sales
+                    .binary_search_by_key(&key, |&(firm, output, _)| (firm, output))
+                    .map_or(0.0, |found| sales[found].2);
+                let most = (facts.pace.outlet_multiple * facts.pace.finished_ticks * declared).floor();
+                let leaves = (finished[product][firm] - most).max(0.0);
+                finished[product][firm] -= leaves;
+                workers.tables.with_first(|scratch| scratch.cells[cell[firm] as usize].outlet[product] += leaves);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Sourcing: at staggered reviews, buyers move shares to suppliers that deliver and are cheap, and look for new ones.
+//!
+//! # Equations
+//!     wanted_j ~ anchor_j * cost_j^(-sigma) * record_j^gamma,   at least the smallest share while qualified
+//!     share_j' = share_j + k (wanted_j - share_j)
+//! | symbol | field | unit | meaning |
+//! |---|---|---|---|
+//! | anchor | `Links::anchor` | share | share when nothing disturbs |
+//! | cost | `Measures::cost` | ratio | delivered cost over base price: tariffs and fees |
+//! | record | `Trade::record` | share | moving mean of the supplier's fill of use parts |
+//! | sigma, gamma, k | `Sourcing` | none | elasticities, speed |
+//!
+//! A licence under review does not count against a supplier for `patience_reviews` review times; a ban counts at
+//! once. When deliveries stay under `search_below` of the orders, the buyer picks a new supplier by capacity among
+//! those that may ship to it, within their free capacity; it delivers after its qualification.
+//! Source: Armington (1969) for the form; docs/MODEL.md#sourcing. Phase: Sourcing. Writes `Links`, `Lead`, the shares
+//! of final markets. Invariant: the shares of a (buyer, input) sum to exactly 1.
+
+mod markets;
+mod review;
+mod search;
+
+pub use markets::review_markets;
+pub use review::review_suppliers;
+pub use search::{end_qualifications, normalise};

@@ -1,0 +1,38 @@
+//! Final markets move purchases between origins by the same rule as firms do between suppliers.
+
+use crate::state::{Facts, MarketState, Measures, Now};
+use bevy_ecs::prelude::*;
+use coercivity_base::{EndUse, JurisdictionId, math};
+
+/// Every market reviews its origins once per review period.
+pub fn review_markets(mut markets: ResMut<MarketState>, facts: Res<Facts>, measures: Res<Measures>, now: Res<Now>) {
+    if now.tick.rem_euclid(facts.pace.review_ticks as i64) != 0 {
+        return;
+    }
+    let markets = &mut *markets;
+    let rules = &facts.scenario.behaviour.sourcing;
+    let n = facts.jurisdictions();
+    for (k, demand) in facts.scenario.demand.iter().enumerate() {
+        for market in 0..n {
+            let range = markets.pair(k, market, 0)..markets.pair(k, market, 0) + n;
+            let weight = |origin: usize| {
+                let lane =
+                    facts.lane(demand.good, JurisdictionId::at(origin), JurisdictionId::at(market));
+                let barred = measures.lanes[lane].verdict[EndUse::Civil.index()] == crate::state::Verdict::Blocked;
+                let record = if barred { 1e-6 } else { markets.record[markets.cell(k, origin)].max(1e-6) };
+                let record = if record > 0.999 { 1.0 } else { record };
+                markets.anchor[range.start + origin]
+                    * math::pow(measures.cost[lane], -rules.cost_elasticity)
+                    * math::pow(record, rules.reliability_elasticity)
+            };
+            let weights: Vec<f64> = (0..n).map(weight).collect();
+            let total: f64 = weights.iter().sum();
+            if total <= 0.0 || weights[..] == markets.share[range.clone()] {
+                continue;
+            }
+            for (share, weight) in markets.share[range].iter_mut().zip(&weights) {
+                *share += rules.adjustment * (weight / total - *share);
+            }
+        }
+    }
+}

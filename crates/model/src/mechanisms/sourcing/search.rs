@@ -1,0 +1,198 @@
+//! New suppliers: chosen by capacity among those that may ship, delivering after their qualification.
+
+use crate::mechanisms::policy;
+use crate::state::components::{CellOf, Lead, slots, write_slots};
+use crate::state::{Facts, Measures, Network, Now, Trade, Verdict};
+use crate::world::{Links, NO_SELLER, SHARE_ONE, class, place};
+use bevy_ecs::prelude::*;
+use bytemuck::TransparentWrapper;
+use coercivity_base::{Event, StableId};
+use std::collections::BTreeMap;
+
+/// Requests of a tick for new suppliers.
+pub(super) struct Search<'a> {
+    facts: &'a Facts,
+    measures: &'a Measures,
+    tick: i64,
+    /// Stable id, dense index, slot and need per tick of each buyer that looks.
+    pub(super) requests: Vec<(u64, u32, u8, f64)>,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(facts: &'a Facts, measures: &'a Measures, tick: i64) -> Self {
+        Self { facts, measures, tick, requests: Vec::new() }
+    }
+}
+
+/// Sellers that may ship to a buyer, with the running sum of their normal sales.
+type Candidates = Vec<(f64, u32)>;
+
+/// Each request picks a supplier and begins its qualification. Requests are met in the order of stable ids, since
+/// free capacity is shared.
+pub(super) fn look_for_supplier(mut search: Search, trade: &mut Trade, network: &mut Network, cell: &[u16]) {
+    search.requests.sort_unstable_by_key(|request| (request.0, request.2));
+    let listed = policy::listed_importers(search.facts, search.measures);
+    let mut pools: BTreeMap<(u8, u8, u8), Candidates> = BTreeMap::new();
+    for &(stable, firm, slot, need) in &search.requests {
+        let (firm, slot) = (firm as usize, slot as usize);
+        let facts = search.facts;
+        let range = network.links.places(firm, slot);
+        let waiting = range.clone().any(|at| network.links.state[at] & place::QUALIFYING != 0);
+        let Some(free) = range.clone().find(|&at| network.links.seller[at] == NO_SELLER) else { continue };
+        if waiting {
+            continue;
+        }
+        let buyer = &facts.cells[cell[firm] as usize];
+        let good = facts.recipe(cell[firm] as usize).input_good[slot];
+        let key = (good.0, buyer.jurisdiction.0, buyer.end_use.index() as u8);
+        let pool = pools.entry(key).or_insert_with(|| candidates(&search, trade, key));
+        let id = StableId(stable).join(StableId(good.index() as u64));
+        let asked = need * facts.scenario.behaviour.sourcing.new_share;
+        let Some(seller) = pick(facts, trade, pool, id, search.tick, asked) else { continue };
+        if range.clone().any(|at| network.links.seller[at] == seller) {
+            continue;
+        }
+        trade.promised[seller as usize] += asked.ceil();
+        let (low, high) = facts.scenario.goods[good.index()].qualification_weeks;
+        let u = facts.chance.uniform(Event::Qualification, id, search.tick as u32, 0);
+        let ready = search.tick + facts.calendar.ticks(low + u * (high - low)).round().max(1.0) as i64;
+        let same = trade.sellers.jurisdiction[seller as usize] == buyer.jurisdiction;
+        let bits =
+            policy::verdict_bits(facts, search.measures, trade, &listed, firm, cell[firm], slot, seller);
+        network.links.seller[free] = seller;
+        network.links.state[free] =
+            if same { class::DOMESTIC } else { class::SPOT } | place::QUALIFYING | bits;
+        network.qualifying.entry(ready).or_default().push(free as u32);
+    }
+}
+
+fn candidates(search: &Search, trade: &Trade, (good, destination, end_use): (u8, u8, u8)) -> Candidates {
+    let facts = search.facts;
+    let range = trade.sellers.of_good[good as usize].clone();
+    let mut sum = 0.0;
+    let mut pool = Vec::new();
+    for seller in range {
+        let origin = trade.sellers.jurisdiction[seller as usize];
+        let lane = facts.lane(
+            coercivity_base::GoodId(good),
+            origin,
+            coercivity_base::JurisdictionId(destination),
+        );
+        let free = search.measures.lanes[lane].verdict[end_use as usize] == Verdict::Open;
+        if free && trade.sellers.normal[seller as usize] > 0.0 {
+            sum += trade.sellers.normal[seller as usize];
+            pool.push((sum, seller));
+        }
+    }
+    pool
+}
+
+/// A seller drawn by capacity that still has room for `asked`; three draws, then the buyer tries at its next review.
+fn pick(facts: &Facts, trade: &Trade, pool: &Candidates, id: StableId, tick: i64, asked: f64) -> Option<u32> {
+    let total = pool.last()?.0;
+    let spare = 1.0 / facts.scenario.behaviour.production.utilisation - 1.0;
+    (0..3).find_map(|draw| {
+        let u = facts.chance.uniform(Event::NewSupplier, id, tick as u32, draw);
+        let seller = pool[pool.partition_point(|&(sum, _)| sum <= u * total).min(pool.len() - 1)].1;
+        let room = spare * trade.sellers.normal[seller as usize] - trade.promised[seller as usize];
+        (asked <= room).then_some(seller)
+    })
+}
+
+/// Suppliers whose qualification ends get their share; the others give it up pro rata.
+pub fn end_qualifications(
+    mut firms: Query<(slots!(mut Lead), &'static CellOf)>,
+    facts: Res<Facts>,
+    trade: Res<Trade>,
+    mut network: ResMut<Network>,
+    now: Res<Now>,
+) {
+    network.switched.clear();
+    let due: Vec<u32> = match network.qualifying.first_key_value() {
+        Some((&tick, _)) if tick <= now.tick => network.qualifying.pop_first().map(|(_, due)| due).unwrap_or_default(),
+        _ => return,
+    };
+    let new_share = facts.scenario.behaviour.sourcing.new_share;
+    let network = &mut *network;
+    for ((mut l0, mut l1, mut l2, mut l3), cell) in firms.contiguous_iter_mut().into_iter().flatten() {
+        let lead = write_slots!(Lead, l0, l1, l2, l3);
+        let cell = CellOf::peel_slice(cell);
+        for &at in &due {
+            let row = network.links.first.partition_point(|&first| first <= at) - 1;
+            let (firm, slot) = (row / crate::world::SLOTS, row % crate::world::SLOTS);
+            let range = network.links.places(firm, slot);
+            network.links.state[at as usize] &= !place::QUALIFYING;
+            for column in [&mut network.links.share, &mut network.links.anchor] {
+                let shares: Vec<f64> = range
+                    .clone()
+                    .map(|other| {
+                        let share = f64::from(column[other]) / f64::from(SHARE_ONE);
+                        if other == at as usize { new_share } else { share * (1.0 - new_share) }
+                    })
+                    .collect();
+                column[range.clone()].copy_from_slice(&normalise(&shares));
+            }
+            lead[slot][firm] = lead_of(&facts, &network.links, &trade, cell[firm], firm, slot);
+        }
+    }
+    network.rewired = true;
+    network.moved = true;
+    network.switched = due;
+}
+
+/// Transit of an input weighted by shares.
+pub(super) fn lead_of(facts: &Facts, links: &Links, trade: &Trade, cell: u16, firm: usize, slot: usize) -> f32 {
+    let good = facts.recipe(cell as usize).input_good[slot];
+    let destination = facts.cells[cell as usize].jurisdiction;
+    let weighted: f64 = links
+        .places(firm, slot)
+        .filter(|&at| links.share[at] > 0)
+        .map(|at| {
+            let origin = trade.sellers.jurisdiction[links.seller[at] as usize];
+            f64::from(links.share[at]) * f64::from(facts.transit[facts.lane(good, origin, destination)])
+        })
+        .sum();
+    (weighted / f64::from(SHARE_ONE)) as f32
+}
+
+/// Whole 32768ths in proportion to `weights`, by largest remainder; each positive weight keeps at least one.
+#[must_use]
+pub fn normalise(weights: &[f64]) -> Vec<u16> {
+    let total: f64 = weights.iter().sum();
+    if total <= 0.0 {
+        return vec![0; weights.len()];
+    }
+    let exact: Vec<f64> = weights.iter().map(|weight| weight / total * f64::from(SHARE_ONE)).collect();
+    let mut shares: Vec<i32> =
+        exact.iter().map(|&share| if share > 0.0 { (share.floor() as i32).max(1) } else { 0 }).collect();
+    let mut order: Vec<usize> = (0..weights.len()).filter(|&i| weights[i] > 0.0).collect();
+    order.sort_by(|&a, &b| (exact[b] - exact[b].floor()).total_cmp(&(exact[a] - exact[a].floor())).then(a.cmp(&b)));
+    let mut missing = i32::from(SHARE_ONE) - shares.iter().sum::<i32>();
+    for &i in order.iter().cycle() {
+        if missing == 0 {
+            break;
+        }
+        if missing > 0 {
+            shares[i] += 1;
+            missing -= 1;
+        } else if shares[i] > 1 {
+            shares[i] -= 1;
+            missing += 1;
+        }
+    }
+    shares.into_iter().map(|share| share as u16).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_sum_to_one_by_largest_remainder() {
+        // Thirds of 32768 are 10922.67: two get one more.
+        assert_eq!(normalise(&[1.0, 1.0, 1.0]), [10923, 10923, 10922]);
+        assert_eq!(normalise(&[1.0, 0.0]), [SHARE_ONE, 0]);
+        // A tiny weight keeps one 32768th, taken from the others.
+        assert_eq!(normalise(&[1.0, 1e-9]), [SHARE_ONE - 1, 1]);
+    }
+}

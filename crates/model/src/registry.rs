@@ -1,0 +1,188 @@
+//! The registry: every persistent column and table, with its unit, in canonical order. The state hash is made from
+//! it, and a test fails if a component is missing here.
+//!
+//! The hash is taken over firms in stable-id order, so it does not depend on memory layout or file order.
+
+use crate::state::components::*;
+use crate::state::{Licences, MarketState, Measures, Network, Pipeline, Trade};
+use crate::world::NO_SELLER;
+use bevy_ecs::prelude::*;
+
+/// One persistent column or table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Name.
+    pub name: &'static str,
+    /// Unit.
+    pub unit: &'static str,
+    /// Bytes per firm; 0 for tables that do not grow with the number of firms.
+    pub bytes: usize,
+}
+
+macro_rules! columns {
+    ($visit:ident) => {
+        $visit! {
+            Stable: "id", CellOf: "id", Normal: "base units per tick", Capacity: "base units per tick",
+            MarketLow: "share", MarketHigh: "share", Caution: "ratio",
+            Cover<0>: "ticks", Cover<1>: "ticks", Cover<2>: "ticks", Cover<3>: "ticks",
+            Lead<0>: "ticks", Lead<1>: "ticks", Lead<2>: "ticks", Lead<3>: "ticks",
+            Expectation: "base units per tick", Made: "base units", Stopped: "flag",
+            InputStock<0>: "base units", InputStock<1>: "base units", InputStock<2>: "base units",
+            InputStock<3>: "base units",
+            InTransit<0>: "base units", InTransit<1>: "base units", InTransit<2>: "base units",
+            InTransit<3>: "base units",
+            InputCarry<0>: "base units", InputCarry<1>: "base units", InputCarry<2>: "base units",
+            InputCarry<3>: "base units",
+            Order<0>: "base units", Order<1>: "base units", Order<2>: "base units", Order<3>: "base units",
+            OutputStock<0>: "base units", OutputStock<1>: "base units", OutputStock<2>: "base units",
+            OutputCarry<0>: "base units", OutputCarry<1>: "base units", OutputCarry<2>: "base units",
+        }
+    };
+}
+
+macro_rules! list {
+    ($($name:ty: $unit:literal,)*) => {
+        &[$(Entry { name: stringify!($name), unit: $unit, bytes: size_of::<$name>() }),*]
+    };
+}
+
+/// Columns of a firm.
+pub const COLUMNS: &[Entry] = columns!(list);
+
+/// Tables besides the firms' columns.
+pub const TABLES: &[Entry] = &[
+    Entry { name: "Pipeline", unit: "base units", bytes: 0 },
+    Entry { name: "Network", unit: "32768ths", bytes: 0 },
+    Entry { name: "Trade", unit: "base units", bytes: 0 },
+    Entry { name: "MarketState", unit: "base units", bytes: 0 },
+    Entry { name: "Licences", unit: "records", bytes: 0 },
+    Entry { name: "Measures", unit: "share", bytes: 0 },
+];
+
+trait Bits {
+    fn bits(&self) -> u64;
+}
+
+macro_rules! bits {
+    ($($type:ty => |$value:ident| $bits:expr;)*) => {$(
+        impl Bits for $type {
+            fn bits(&self) -> u64 {
+                let $value = *self;
+                $bits
+            }
+        }
+    )*};
+}
+
+bits! {
+    f64 => |value| value.to_bits();
+    f32 => |value| u64::from(value.to_bits());
+    u64 => |value| value;
+    u16 => |value| u64::from(value);
+    u8 => |value| u64::from(value);
+}
+
+/// The state of a world as 64 hexadecimal digits.
+#[must_use]
+pub fn state_hash(world: &mut World, tick: i64) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&tick.to_le_bytes());
+    let order = canonical_order(world);
+    hash_columns(world, &order, &mut hasher);
+    hash_pipeline(world, &order, tick, &mut hasher);
+    hash_links(world, &order, &mut hasher);
+    hash_tables(world, &order, &mut hasher);
+    hasher.finalize().to_hex().to_string()
+}
+
+/// Dense indices in the order of stable ids.
+fn canonical_order(world: &mut World) -> Vec<u32> {
+    let mut query = world.query::<&Stable>();
+    let ids: Vec<u64> = query.iter(world).map(|stable| stable.0).collect();
+    let mut order: Vec<u32> = (0..ids.len() as u32).collect();
+    order.sort_unstable_by_key(|&firm| ids[firm as usize]);
+    order
+}
+
+fn hash_columns(world: &mut World, order: &[u32], hasher: &mut blake3::Hasher) {
+    macro_rules! each {
+        ($($name:ty: $unit:literal,)*) => {$({
+            let mut query = world.query::<&$name>();
+            let column: Vec<u64> = query.iter(world).map(|value| value.0.bits()).collect();
+            if stringify!($name) != "CellOf" {
+                hasher.update(stringify!($name).as_bytes());
+                let mut buffer = Vec::with_capacity(order.len() * 8);
+                for &firm in order {
+                    buffer.extend_from_slice(&column[firm as usize].to_le_bytes());
+                }
+                hasher.update(&buffer);
+            }
+        })*};
+    }
+    columns!(each);
+}
+
+fn hash_pipeline(world: &World, order: &[u32], tick: i64, hasher: &mut blake3::Hasher) {
+    let pipeline = world.resource::<Pipeline>();
+    let mut buffer = Vec::new();
+    for &firm in order {
+        buffer.clear();
+        for due in pipeline.ahead(tick + 1, firm as usize) {
+            buffer.extend_from_slice(&due.to_bits().to_le_bytes());
+        }
+        hasher.update(&buffer);
+    }
+}
+
+fn hash_links(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
+    let (network, trade) = (world.resource::<Network>(), world.resource::<Trade>());
+    let links = &network.links;
+    for &firm in order {
+        for slot in 0..crate::world::SLOTS {
+            for at in links.places(firm as usize, slot) {
+                let seller = links.seller[at];
+                let id = if seller == NO_SELLER { 0 } else { trade.sellers.stable[seller as usize].0 };
+                hasher.update(&id.to_le_bytes());
+                hasher.update(&links.share[at].to_le_bytes());
+                hasher.update(&links.anchor[at].to_le_bytes());
+                hasher.update(&[links.state[at]]);
+            }
+        }
+    }
+}
+
+fn hash_tables(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
+    let markets = world.resource::<MarketState>();
+    numbers(hasher, &markets.share);
+    numbers(hasher, &markets.waiting);
+    numbers(hasher, &markets.record);
+    numbers(hasher, &world.resource::<Measures>().risk);
+    let trade = world.resource::<Trade>();
+    numbers(hasher, &trade.promised);
+    for record in &trade.record {
+        numbers(hasher, record);
+    }
+    let licences = world.resource::<Licences>();
+    for office in &licences.offices {
+        numbers(hasher, &[office.tokens]);
+    }
+    let mut rank = vec![0_u32; order.len()];
+    for (position, &firm) in order.iter().enumerate() {
+        rank[firm as usize] = position as u32;
+    }
+    let mut records: Vec<_> = licences.records.iter().collect();
+    records.sort_unstable_by_key(|record| (rank[record.buyer as usize], record.id));
+    for record in records {
+        numbers(hasher, &[record.hazard, record.left]);
+        hasher.update(&record.id.0.to_le_bytes());
+        for tick in [record.filed, record.ripe, record.until, record.refile, i64::from(record.ordinal)] {
+            hasher.update(&tick.to_le_bytes());
+        }
+    }
+}
+
+fn numbers(hasher: &mut blake3::Hasher, values: &[f64]) {
+    for value in values {
+        hasher.update(&value.to_bits().to_le_bytes());
+    }
+}
