@@ -41,7 +41,8 @@ pub fn normal_quantile(p: f64) -> f64 {
     }
     let tail = if q < 0.0 { p } else { 1.0 - p };
     let r = libm::sqrt(-ln(tail));
-    let value = if r <= 5.0 { ratio(&MID_NUM, &MID_DEN, r - 1.6) } else { ratio(&FAR_NUM, &FAR_DEN, r - 5.0) };
+    let value =
+        if r <= 5.0 { ratio(&MID_NUM, &MID_DEN, r - 1.6) } else { ratio(&FAR_NUM, &FAR_DEN, r - 5.0) };
     if q < 0.0 { -value } else { value }
 }
 

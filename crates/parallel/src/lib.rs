@@ -85,7 +85,10 @@ impl Pool {
             None => run(columns, 0, &leaf, None),
             Some(pool) => pool.install(|| run(columns, 0, &leaf, Some(()))),
         }
-        results.into_iter().filter_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()
+        results
+            .into_iter()
+            .filter_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner))
+            .collect()
     }
 }
 

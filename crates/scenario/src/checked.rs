@@ -442,3 +442,20 @@ impl Scenario {
         Self { schedule: Vec::new(), ..self.clone() }
     }
 }
+
+impl Scenario {
+    /// Whether some licence regime, ban, quota or inspection of the schedule means exports of `good` from `origin`.
+    #[must_use]
+    pub fn exports_restricted(&self, origin: JurisdictionId, good: GoodId) -> bool {
+        self.schedule.iter().any(|measure| {
+            let scope = match &measure.what {
+                Instrument::Licence(regime) => &self.regimes[*regime].scope,
+                Instrument::Ban(scope)
+                | Instrument::Quota { scope, .. }
+                | Instrument::Inspection { scope, .. } => scope,
+                _ => return false,
+            };
+            scope.goods.contains(&good) && scope.origins.contains(origin)
+        })
+    }
+}

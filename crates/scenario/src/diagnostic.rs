@@ -52,6 +52,13 @@ impl Diagnostics {
         Self { list, texts }
     }
 
+    /// The errors alone: warnings beside errors mostly follow from them.
+    #[must_use]
+    pub(crate) fn without_warnings(mut self) -> Self {
+        self.list.retain(|one| one.severity == Severity::Error);
+        self
+    }
+
     /// The diagnostics in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.list.iter()

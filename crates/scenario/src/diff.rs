@@ -1,8 +1,9 @@
 //! What differs between two loaded scenarios.
 
-use crate::load::{Loaded, to_ron_value};
+use crate::load::Loaded;
 use crate::read::child;
-use serde_json::Value;
+use crate::schema::{Form, Shape, sections_shape, written};
+use serde_json::{Map, Value};
 
 /// A value that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,41 +22,64 @@ pub struct Change {
 pub fn diff(a: &Loaded, b: &Loaded) -> Vec<Change> {
     let value = |loaded: &Loaded| serde_json::to_value(&loaded.sections).unwrap_or_default();
     let mut changes = Vec::new();
-    compare("", Some(&value(a)), Some(&value(b)), &mut changes);
+    compare("", sections_shape(), Some(&value(a)), Some(&value(b)), &mut changes);
     changes
 }
 
-fn compare(path: &str, a: Option<&Value>, b: Option<&Value>, changes: &mut Vec<Change>) {
-    match (a, b) {
-        (a, b) if a == b => {}
-        (Some(Value::Object(left)), Some(Value::Object(right))) => {
+fn compare(path: &str, shape: &Shape, a: Option<&Value>, b: Option<&Value>, changes: &mut Vec<Change>) {
+    let shape = shape.inner();
+    match (a, b, &shape.form) {
+        (a, b, _) if a == b => {}
+        (Some(Value::Object(left)), Some(Value::Object(right)), form) if same_variant(form, left, right) => {
             let added = right.keys().filter(|key| !left.contains_key(*key));
             for key in left.keys().chain(added) {
-                compare(&child(path, key), left.get(key), right.get(key), changes);
+                if let Some(inner) = below(shape, key) {
+                    compare(&child(path, key), inner, left.get(key), right.get(key), changes);
+                }
             }
         }
-        (Some(Value::Array(left)), Some(Value::Array(right))) => lists(path, left, right, changes),
-        _ => changes.push(Change {
-            path: path.to_owned(),
-            before: a.filter(|value| !value.is_null()).map(to_ron_value),
-            after: b.filter(|value| !value.is_null()).map(to_ron_value),
-        }),
+        (Some(Value::Array(left)), Some(Value::Array(right)), Form::List { item, .. }) => {
+            lists(path, item, left, right, changes);
+        }
+        _ => {
+            let text = |value: &Value| written(value, shape);
+            changes.push(Change {
+                path: path.to_owned(),
+                before: a.filter(|value| !value.is_null()).map(text),
+                after: b.filter(|value| !value.is_null()).map(text),
+            });
+        }
     }
 }
 
-fn lists(path: &str, left: &[Value], right: &[Value], changes: &mut Vec<Change>) {
+/// Two values of an enum are compared within only if they are of one variant.
+fn same_variant(form: &Form, left: &Map<String, Value>, right: &Map<String, Value>) -> bool {
+    !matches!(form, Form::Variants { .. }) || left.keys().eq(right.keys())
+}
+
+/// The shape of what stands under `key`.
+fn below<'a>(shape: &'a Shape, key: &str) -> Option<&'a Shape> {
+    match &shape.form {
+        Form::Record(record) => record.entry(key).map(|entry| &entry.shape),
+        Form::Map { value, .. } => Some(value),
+        Form::Variants { list } => list.iter().find(|variant| variant.name == key)?.payload.as_ref(),
+        _ => None,
+    }
+}
+
+fn lists(path: &str, shape: &Shape, left: &[Value], right: &[Value], changes: &mut Vec<Change>) {
     if left.iter().chain(right).any(|entry| label(entry).is_none()) {
         for n in 0..left.len().max(right.len()) {
-            compare(&format!("{path}[{n}]"), left.get(n), right.get(n), changes);
+            compare(&format!("{path}[{n}]"), shape, left.get(n), right.get(n), changes);
         }
         return;
     }
-    let find = |list: &'_ [Value], name: &str| list.iter().position(|entry| label(entry) == Some(name));
+    let find = |list: &[Value], name: &str| list.iter().position(|entry| label(entry) == Some(name));
     let added = right.iter().filter(|entry| find(left, label(entry).unwrap_or("")).is_none());
     for entry in left.iter().chain(added) {
         let name = label(entry).unwrap_or("");
         let (a, b) = (find(left, name), find(right, name));
-        compare(&child(path, name), a.map(|n| &left[n]), b.map(|n| &right[n]), changes);
+        compare(&child(path, name), shape, a.map(|n| &left[n]), b.map(|n| &right[n]), changes);
     }
 }
 

@@ -90,7 +90,7 @@ fn finish(parts: Parts, source: &dyn Source, mut report: Report) -> Result<Loade
         }
     };
     match scenario.filter(|_| !report.has_errors()) {
-        None => Err(found),
+        None => Err(found.without_warnings()),
         Some(scenario) => {
             Ok(Loaded { scenario, sections, resolved_ron, files, overrides, import, warnings: found, origin })
         }
@@ -108,23 +108,4 @@ pub(crate) fn ron_options() -> ron::Options {
 pub(crate) fn to_ron<T: serde::Serialize>(value: &T) -> Result<String, ron::Error> {
     let pretty = ron::ser::PrettyConfig::new().new_line("\n").indentor("    ");
     ron_options().to_string_pretty(value, pretty)
-}
-
-/// A value on one line for people to read; maps and variants look like structs.
-pub(crate) fn to_ron_value(value: &serde_json::Value) -> String {
-    use serde_json::Value;
-    match value {
-        Value::Null => String::from("None"),
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
-        Value::String(text) => format!("{text:?}"),
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(to_ron_value).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Value::Object(map) => {
-            let fields: Vec<String> =
-                map.iter().map(|(name, value)| format!("{name}: {}", to_ron_value(value))).collect();
-            format!("({})", fields.join(", "))
-        }
-    }
 }

@@ -24,7 +24,7 @@ impl Origins {
     fn walk(&mut self, node: &Node, path: &str) {
         self.values.insert(path.to_owned(), node.place);
         match &node.kind {
-            Kind::Some(inner) => self.walk(inner, path),
+            Kind::Some(inner) => self.walk_inside(inner, node.place, path),
             Kind::Record { fields, .. } => {
                 for field in fields {
                     let at = child(path, &field.name);
@@ -32,7 +32,9 @@ impl Origins {
                     self.walk(&field.value, &at);
                 }
             }
-            Kind::Tuple { variant: Some(_), items } if items.len() == 1 => self.walk(&items[0], path),
+            Kind::Tuple { variant: Some(_), items } if items.len() == 1 => {
+                self.walk_inside(&items[0], node.place, path);
+            }
             Kind::Tuple { items, .. } | Kind::List(items) => {
                 for (n, item) in items.iter().enumerate() {
                     self.walk(item, &format!("{path}[{n}]"));
@@ -49,6 +51,12 @@ impl Origins {
             }
             _ => {}
         }
+    }
+
+    /// What a variant holds has the path of the variant, whose place is that of the whole.
+    fn walk_inside(&mut self, inner: &Node, whole: Place, path: &str) {
+        self.walk(inner, path);
+        self.values.insert(path.to_owned(), whole);
     }
 
     /// Place of the value at `path`, or of the nearest value around it.

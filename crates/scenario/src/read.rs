@@ -4,7 +4,7 @@
 //! checks of meaning can go on and say nothing that only follows from the first mistake.
 
 use crate::report::{COMMAND_LINE, Place, Report};
-use crate::schema::{Bounds, Form, Record, Shape, Variant};
+use crate::schema::{Bounds, Form, Record, Shape, Variant, placeholder, within};
 use crate::suggest::{closest, listed};
 use crate::syntax::{Field, Kind, Node};
 use serde_json::{Map, Value, json};
@@ -293,41 +293,4 @@ pub(crate) fn child(path: &str, name: &str) -> String {
 fn did_you_mean<'a>(name: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
     closest(name, names.clone())
         .map_or_else(|| format!("there are: {}", listed(names)), |near| format!("did you mean `{near}`?"))
-}
-
-fn within(bounds: Bounds) -> f64 {
-    if bounds.holds(1.0) {
-        1.0
-    } else if bounds.low.is_finite() && !bounds.open {
-        bounds.low
-    } else {
-        bounds.high
-    }
-}
-
-/// A value of the right form, to go on with.
-pub(crate) fn placeholder(shape: &Shape) -> Value {
-    match &shape.form {
-        Form::Bool => json!(false),
-        Form::Whole(bounds) => json!(within(*bounds).max(0.0) as u64),
-        Form::Real(bounds) => json!(within(*bounds)),
-        Form::Text => json!(""),
-        Form::Date => json!("2000-01-01"),
-        Form::Optional(_) => Value::Null,
-        Form::List { length: Some(n), item } => (0..*n).map(|_| placeholder(item)).collect(),
-        Form::List { .. } => json!([]),
-        Form::Tuple(items) => items.iter().map(placeholder).collect(),
-        Form::Map { .. } => json!({}),
-        Form::Record(record) => {
-            let required = record.entries.iter().filter(|entry| entry.required);
-            Value::Object(required.map(|entry| (entry.name.clone(), placeholder(&entry.shape))).collect())
-        }
-        Form::Variants { list } => match list.first() {
-            Some(Variant { name, payload: None, .. }) => json!(name),
-            Some(Variant { name, payload: Some(payload), .. }) => {
-                json!({ name.as_str(): placeholder(payload) })
-            }
-            None => Value::Null,
-        },
-    }
 }

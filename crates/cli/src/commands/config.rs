@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 pub(crate) fn run(command: &ConfigCommand) -> exit::Outcome {
     let text = match command {
-        ConfigCommand::Default => coercivity_scenario::default_text(),
+        ConfigCommand::Default => coercivity_scenario::default_ron(),
         ConfigCommand::Schema => format!("{:#}\n", coercivity_scenario::schema()),
         ConfigCommand::Reference => coercivity_scenario::parameter_reference(),
         ConfigCommand::Explain(arguments) => explain(arguments)?,

@@ -40,19 +40,23 @@ pub fn sum_up(firms: Query<Firms>, mut ledger: ResMut<Ledger>, mut workers: ResM
             read_slots!(Order, order),
             CellOf::peel_slice(cell),
         );
-        workers.pool.blocks(columns, &workers.tables, |scratch, _, (finished, stock, on_way, order, cell)| {
-            for (row, &cell) in cell.iter().enumerate() {
-                let tally = &mut scratch.cells[cell as usize];
-                for k in 0..MAX_OUTPUTS {
-                    tally.finished[k] += finished[k][row];
+        workers.pool.blocks(
+            columns,
+            &workers.tables,
+            |scratch, _, (finished, stock, on_way, order, cell)| {
+                for (row, &cell) in cell.iter().enumerate() {
+                    let tally = &mut scratch.cells[cell as usize];
+                    for k in 0..MAX_OUTPUTS {
+                        tally.finished[k] += finished[k][row];
+                    }
+                    for slot in 0..SLOTS {
+                        tally.stock[slot] += stock[slot][row];
+                        tally.in_transit[slot] += on_way[slot][row];
+                        tally.ordered[slot] += order[slot][row];
+                    }
                 }
-                for slot in 0..SLOTS {
-                    tally.stock[slot] += stock[slot][row];
-                    tally.in_transit[slot] += on_way[slot][row];
-                    tally.ordered[slot] += order[slot][row];
-                }
-            }
-        });
+            },
+        );
     }
     ledger.cells.fill(CellTally::default());
     let cells = &mut ledger.cells;
@@ -88,8 +92,13 @@ fn close_transit(ledger: &mut Ledger, facts: &Facts, arrived: &[f64]) {
         let dispatched = ledger.dispatched[lane];
         let direct = if final_goods[facts.of_lane(lane).0.index()] { dispatched } else { 0.0 };
         let arrived = arrived[lane] + direct;
-        ledger.transit[lane] =
-            Balance { opening, dispatched, arrived, closing: opening + dispatched - arrived, ..Balance::default() };
+        ledger.transit[lane] = Balance {
+            opening,
+            dispatched,
+            arrived,
+            closing: opening + dispatched - arrived,
+            ..Balance::default()
+        };
     }
 }
 
@@ -154,7 +163,8 @@ fn check(ledger: &Ledger, facts: &Facts, arrived: &[f64], fault: &mut Fault, now
             fault.note(|| leak(balance.gap(), format!("{balance:?}")));
         }
         if by_lane[at] != by_firm[at] {
-            let terms = format!("by lane {:?}, by firm {:?} (arrived, still on the way)", by_lane[at], by_firm[at]);
+            let terms =
+                format!("by lane {:?}, by firm {:?} (arrived, still on the way)", by_lane[at], by_firm[at]);
             fault.note(|| leak(by_lane[at].0 - by_firm[at].0, terms));
         }
     }

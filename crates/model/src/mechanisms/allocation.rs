@@ -9,8 +9,8 @@
 
 use crate::state::components::OutputStock;
 use crate::state::components::products;
-use crate::state::{Facts, Fill, Measures, Now, Trade, Wanted, Workers};
 use crate::state::components::write_slots;
+use crate::state::{Facts, Fill, Measures, Now, Trade, Wanted, Workers};
 use crate::world::class;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;

@@ -19,7 +19,12 @@ use bytemuck::TransparentWrapper;
 type Firms = (slots!(mut InputStock), slots!(mut InTransit), &'static CellOf);
 
 /// Moves what is due into stocks, and counts it by cell.
-pub fn receive(mut firms: Query<Firms>, mut pipeline: ResMut<Pipeline>, workers: Res<Workers>, now: Res<Now>) {
+pub fn receive(
+    mut firms: Query<Firms>,
+    mut pipeline: ResMut<Pipeline>,
+    workers: Res<Workers>,
+    now: Res<Now>,
+) {
     for ((mut s0, mut s1, mut s2, mut s3), (mut p0, mut p1, mut p2, mut p3), cell) in
         firms.contiguous_iter_mut().into_iter().flatten()
     {

@@ -29,7 +29,12 @@ pub fn expectation(before: f64, observed: f64, weight: f64, lowest: f64) -> f64 
 }
 
 /// New demand of each market, split over origins, and what that asks of the makers of each jurisdiction.
-pub fn final_demand(mut markets: ResMut<MarketState>, facts: Res<Facts>, measures: Res<Measures>, now: Res<Now>) {
+pub fn final_demand(
+    mut markets: ResMut<MarketState>,
+    facts: Res<Facts>,
+    measures: Res<Measures>,
+    now: Res<Now>,
+) {
     let n = facts.jurisdictions();
     let markets = &mut *markets;
     markets.new_open.fill(0.0);
@@ -72,7 +77,8 @@ pub fn open(facts: &Facts, measures: &Measures, k: usize, origin: usize, market:
 pub fn demand_per_tick(facts: &Facts, k: usize, market: usize) -> f64 {
     let demand = &facts.scenario.demand[k];
     let ticks_per_year = 365.25 / f64::from(facts.calendar.tick_days());
-    demand.per_year * demand.shares[market] * facts.scenario.goods[demand.good.index()].base_units / ticks_per_year
+    demand.per_year * demand.shares[market] * facts.scenario.goods[demand.good.index()].base_units
+        / ticks_per_year
 }
 
 fn season(facts: &Facts, k: usize, tick: i64) -> f64 {

@@ -160,7 +160,8 @@ pub fn place_orders(
             LicenceBlock::read(&licences.records, facts.firms),
         );
         workers.pool.blocks(columns, &workers.tables, |scratch, _, block| {
-            let (orders, stock, in_transit, cover, lead, expected, caution, cell, links, mut licences) = block;
+            let (orders, stock, in_transit, cover, lead, expected, caution, cell, links, mut licences) =
+                block;
             for row in 0..cell.len() {
                 let recipe = walk.facts.recipe(cell[row] as usize);
                 for slot in 0..recipe.inputs {
@@ -220,7 +221,8 @@ fn spread(
         wanted.restock[class] += open.1;
         let blocked = use_part + restock - open.0 - open.1;
         wanted.blocked += blocked;
-        let free = if use_part > 0.0 { part(declared, open.0 / use_part) } else { open_share(state, declared) };
+        let free =
+            if use_part > 0.0 { part(declared, open.0 / use_part) } else { open_share(state, declared) };
         wanted.declared_open += free;
         wanted.declared_blocked += declared - free;
         if walk.quotas {

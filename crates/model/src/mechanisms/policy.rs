@@ -90,8 +90,8 @@ pub fn set_measures(
             measures.turned.push((i, on[i]));
         }
     }
-    let turned = on != measures.active
-        || on.iter().enumerate().any(|(i, &on)| on && grace[i] != measures.grace[i]);
+    let turned =
+        on != measures.active || on.iter().enumerate().any(|(i, &on)| on && grace[i] != measures.grace[i]);
     (measures.active, measures.grace) = (on, grace);
     if turned {
         rebuild(measures, &facts, now.tick);

@@ -22,8 +22,8 @@
 //! Invariants: 0 <= x <= K; what is used was in stock; no stock is negative.
 
 use crate::state::components::{
-    Capacity, CellOf, Expectation, InputCarry, InputStock, Made, Normal, OutputCarry, OutputStock, Stopped, products,
-    slots, write_slots,
+    Capacity, CellOf, Expectation, InputCarry, InputStock, Made, Normal, OutputCarry, OutputStock, Stopped,
+    products, slots, write_slots,
 };
 use crate::state::{CellTally, Facts, RecipeFacts, Trade, Workers};
 use crate::world::SLOTS;
@@ -95,8 +95,13 @@ pub fn produce(mut firms: Query<Firms>, facts: Res<Facts>, trade: Res<Trade>, wo
                 let recipe = facts.recipe(cell[row] as usize);
                 let tally = &mut scratch.cells[cell[row] as usize];
                 let wanted = facts.pace.finished_ticks * expected[row];
-                let wish =
-                    plan(expected[row], finished[0][row], wanted, facts.pace.output_adjustment, capacity[row]);
+                let wish = plan(
+                    expected[row],
+                    finished[0][row],
+                    wanted,
+                    facts.pace.output_adjustment,
+                    capacity[row],
+                );
                 let held = std::array::from_fn(|slot| stock[slot][row]);
                 let output = limit(recipe, wish, &held, capacity[row], tally);
                 for slot in 0..recipe.inputs {
@@ -181,7 +186,9 @@ fn outlet(
                 let most = (facts.pace.outlet_multiple * facts.pace.finished_ticks * declared).floor();
                 let leaves = (finished[product][firm] - most).max(0.0);
                 finished[product][firm] -= leaves;
-                workers.tables.with_first(|scratch| scratch.cells[cell[firm] as usize].outlet[product] += leaves);
+                workers
+                    .tables
+                    .with_first(|scratch| scratch.cells[cell[firm] as usize].outlet[product] += leaves);
             }
         }
     }

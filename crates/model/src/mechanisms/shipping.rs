@@ -15,12 +15,12 @@
 use super::ordering::{Splitter, shippable};
 use crate::error::ModelError;
 use crate::state::components::{
-    CellOf, Expectation, InTransit, MarketHigh, MarketLow, Order, OutputStock, Stable, products, read_slots, slots,
-    write_slots,
+    CellOf, Expectation, InTransit, MarketHigh, MarketLow, Order, OutputStock, Stable, products, read_slots,
+    slots, write_slots,
 };
 use crate::state::{
-    Facts, Fault, Hold, Ledger, LicenceBlock, Licences, LinkBlock, MarketState, Measures, Network, Now, Pipeline,
-    PlaneBlock, Scratch, Trade, Workers, merge,
+    Facts, Fault, Hold, Ledger, LicenceBlock, Licences, LinkBlock, MarketState, Measures, Network, Now,
+    Pipeline, PlaneBlock, Scratch, Trade, Workers, merge,
 };
 use crate::world::{class, place};
 use bevy_ecs::prelude::*;
@@ -28,13 +28,7 @@ use bytemuck::TransparentWrapper;
 use coercivity_base::quantity::{part, split};
 use coercivity_base::{Event, StableId};
 
-type Firms = (
-    slots!(mut InTransit),
-    slots!(Order),
-    &'static Expectation,
-    &'static Stable,
-    &'static CellOf,
-);
+type Firms = (slots!(mut InTransit), slots!(Order), &'static Expectation, &'static Stable, &'static CellOf);
 
 struct Walk<'a> {
     facts: &'a Facts,
@@ -95,7 +89,8 @@ pub fn ship(
                         let place = places.start + i;
                         let open = shippable(state, place, walk.tick, splitter.next(share), &mut licences);
                         let seller = places.seller[i] as usize;
-                        let from = Shipment { seller, state, cell: cell[row] as usize, slot, importer: stable[row] };
+                        let from =
+                            Shipment { seller, state, cell: cell[row] as usize, slot, importer: stable[row] };
                         let shipped = dispatch(&walk, scratch, &mut planes, row, &from, open);
                         on_way[slot][row] += shipped;
                         if shipped > 0.0 && state & place::VERDICT == place::LICENSED {
@@ -142,8 +137,7 @@ fn dispatch(
     if link.state & place::INSPECTED != 0
         && let Some(hold) = walk.measures.lanes[lane].hold
     {
-        let relation =
-            walk.facts.relation(sellers.stable[link.seller], StableId(link.importer), good);
+        let relation = walk.facts.relation(sellers.stable[link.seller], StableId(link.importer), good);
         held = held_ticks(walk, &walk.measures.holds[hold as usize], relation);
     }
     let transit = usize::from(walk.facts.transit[lane]);
@@ -166,7 +160,8 @@ fn held_ticks(walk: &Walk, hold: &Hold, relation: StableId) -> usize {
     }
     let u = walk.facts.chance.uniform(Event::InspectionDelay, relation, ordinal, 0);
     let days = hold.shortest_days + u * (hold.longest_days - hold.shortest_days);
-    ((days / f64::from(walk.facts.calendar.tick_days())).round() as usize).min(walk.facts.longest_hold as usize)
+    ((days / f64::from(walk.facts.calendar.tick_days())).round() as usize)
+        .min(walk.facts.longest_hold as usize)
 }
 
 /// Takes what was shipped off the sellers' stocks, and books dispatches by lane.
@@ -321,7 +316,8 @@ fn hand_out(
         let mut received = 0.0;
         if is_open && total > 0.0 {
             seen += wanted;
-            let upto = if sold == total { seen } else { coercivity_base::quantity::split(sold, 0.0, seen / total) };
+            let upto =
+                if sold == total { seen } else { coercivity_base::quantity::split(sold, 0.0, seen / total) };
             received = upto - given;
             given += received;
         }

@@ -154,6 +154,16 @@ impl Facts {
         &self.recipes[self.cells[cell].recipe.index()]
     }
 
+    /// The name of a firm: its own, or `stage/JJ/recipe/ordinal` for a drawn one, with the end use before the
+    /// ordinal where firms of several end uses share the recipe there.
+    #[must_use]
+    pub fn firm_name(&self, firm: usize, cell: usize) -> String {
+        if let Some(index) = self.named.iter().position(|&named| named as usize == firm) {
+            return self.scenario.named[index].name.clone();
+        }
+        crate::world::drawn_name(&self.scenario, &self.cells, cell, self.ordinal[firm])
+    }
+
     /// Name of a good.
     #[must_use]
     pub fn good_name(&self, good: GoodId) -> &str {
@@ -185,8 +195,11 @@ fn transit_ticks(scenario: &Scenario, calendar: &Calendar) -> Vec<u8> {
     for good in &scenario.goods {
         for origin in 0..n {
             for destination in 0..n {
-                let days =
-                    scenario.transit.get(good.mode, JurisdictionId::at(origin), JurisdictionId::at(destination));
+                let days = scenario.transit.get(
+                    good.mode,
+                    JurisdictionId::at(origin),
+                    JurisdictionId::at(destination),
+                );
                 ticks.push(u8::try_from(calendar.ticks_for_transit(days)).unwrap_or(u8::MAX));
             }
         }

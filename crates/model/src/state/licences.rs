@@ -81,30 +81,36 @@ pub struct LicenceCount {
     pub holding: u64,
     /// Pending applications by age in ticks.
     pub ages: Vec<u64>,
+    /// Applications decided in this tick by age in ticks.
+    pub decided_ages: Vec<u64>,
 }
 
-impl LicenceCount {
-    /// Mean age of pending applications, ticks.
-    #[must_use]
-    pub fn mean_age(&self) -> Option<f64> {
-        let n: u64 = self.ages.iter().sum();
-        let sum: u64 = self.ages.iter().zip(0_u64..).map(|(count, age)| count * age).sum();
-        (n > 0).then(|| sum as f64 / n as f64)
-    }
+/// Mean of a histogram by ticks.
+#[must_use]
+pub fn mean_age(ages: &[u64]) -> Option<f64> {
+    let n: u64 = ages.iter().sum();
+    let sum: u64 = ages.iter().zip(0_u64..).map(|(count, age)| count * age).sum();
+    (n > 0).then(|| sum as f64 / n as f64)
+}
 
-    /// The age under or at which 90% of pending applications are, ticks.
-    #[must_use]
-    pub fn p90_age(&self) -> Option<f64> {
-        let n: u64 = self.ages.iter().sum();
-        let mut seen = 0;
-        for (age, count) in self.ages.iter().enumerate() {
-            seen += count;
-            if n > 0 && seen * 10 >= n * 9 {
-                return Some(age as f64);
-            }
-        }
-        None
+/// The age at or under which 90% of a histogram by ticks lie.
+#[must_use]
+pub fn p90_age(ages: &[u64]) -> Option<f64> {
+    let n: u64 = ages.iter().sum();
+    let mut seen = 0;
+    ages.iter().enumerate().find_map(|(age, count)| {
+        seen += count;
+        (n > 0 && seen * 10 >= n * 9).then_some(age as f64)
+    })
+}
+
+/// Adds one application of `age` ticks to a histogram.
+pub fn add_age(ages: &mut Vec<u64>, age: i64) {
+    let age = usize::try_from(age).unwrap_or(0);
+    if ages.len() <= age {
+        ages.resize(age + 1, 0);
     }
+    ages[age] += 1;
 }
 
 /// An office's capacity.

@@ -15,13 +15,15 @@ mod trade;
 
 pub use facts::{Facts, Pace, RecipeFacts};
 pub use ledger::{Balance, CellTally, Ledger};
-pub use licences::{Allowance, Licence, LicenceBlock, LicenceCount, Licences, NEVER, OfficeState};
+pub use licences::{
+    Allowance, Licence, LicenceBlock, LicenceCount, Licences, NEVER, OfficeState, add_age, mean_age, p90_age,
+};
 pub use links::{LinkBlock, Network, Places, Verdict};
 pub use markets::MarketState;
 pub use measures::{Hold, LaneRule, Measures, QuotaState};
-pub use pipeline::{PlaneBlock, Pipeline};
-pub use scratch::{Scratch, Workers};
+pub use pipeline::{Pipeline, PlaneBlock};
 pub(crate) use scratch::merge;
+pub use scratch::{Scratch, Workers};
 pub use spawn::{WorldOptions, spawn};
 pub use trade::{Fill, Trade, Wanted};
 
@@ -50,4 +52,3 @@ impl Fault {
         }
     }
 }
-

@@ -2,10 +2,8 @@
 //! with the flows of the base year.
 
 use super::components::*;
-use super::{
-    Facts, Fault, Ledger, Licences, MarketState, Measures, Network, Now, Pipeline, Trade, Workers,
-};
-use crate::world::{SLOTS, SHARE_ONE, Start};
+use super::{Facts, Fault, Ledger, Licences, MarketState, Measures, Network, Now, Pipeline, Trade, Workers};
+use crate::world::{SHARE_ONE, SLOTS, Start};
 use bevy_ecs::prelude::*;
 use coercivity_base::quantity::split;
 use coercivity_parallel::Pool;
@@ -64,7 +62,11 @@ struct Holdings {
 /// each tick of its transit.
 fn fill_pipeline(facts: &Facts, start: &Start, pipeline: &mut Pipeline, first_tick: i64) -> Holdings {
     let empty = || std::array::from_fn(|_| vec![0.0; facts.firms]);
-    let mut held = Holdings { stock: empty(), in_transit: empty(), lead: std::array::from_fn(|_| vec![0.0; facts.firms]) };
+    let mut held = Holdings {
+        stock: empty(),
+        in_transit: empty(),
+        lead: std::array::from_fn(|_| vec![0.0; facts.firms]),
+    };
     let lanes: Vec<usize> = (0..pipeline.len() as i64).map(|k| pipeline.plane_of(first_tick + k)).collect();
     for firm in 0..facts.firms {
         let cell = &facts.cells[start.cell[firm] as usize];
@@ -81,8 +83,11 @@ fn fill_pipeline(facts: &Facts, start: &Start, pipeline: &mut Pipeline, first_ti
                     continue;
                 }
                 let seller = start.links.seller[place] as usize;
-                let lane =
-                    facts.lane(recipe.input_good[slot], start.sellers.jurisdiction[seller], cell.jurisdiction);
+                let lane = facts.lane(
+                    recipe.input_good[slot],
+                    start.sellers.jurisdiction[seller],
+                    cell.jurisdiction,
+                );
                 let transit = usize::from(facts.transit[lane]);
                 let high = low + share;
                 let order = split(usage, share_of(low), share_of(high));
@@ -111,21 +116,15 @@ type Four<A, B, C, D> = (A, B, C, D);
 /// All components of a firm.
 #[derive(Bundle)]
 struct Firm {
-    once: (
-        Once,
-        Four<Cover<0>, Cover<1>, Cover<2>, Cover<3>>,
-        Four<Lead<0>, Lead<1>, Lead<2>, Lead<3>>,
-    ),
+    once: (Once, Four<Cover<0>, Cover<1>, Cover<2>, Cover<3>>, Four<Lead<0>, Lead<1>, Lead<2>, Lead<3>>),
     inputs: (
         Four<InputStock<0>, InputStock<1>, InputStock<2>, InputStock<3>>,
         Four<InTransit<0>, InTransit<1>, InTransit<2>, InTransit<3>>,
         Four<InputCarry<0>, InputCarry<1>, InputCarry<2>, InputCarry<3>>,
         Four<Order<0>, Order<1>, Order<2>, Order<3>>,
     ),
-    outputs: (
-        (OutputStock<0>, OutputStock<1>, OutputStock<2>),
-        (OutputCarry<0>, OutputCarry<1>, OutputCarry<2>),
-    ),
+    outputs:
+        ((OutputStock<0>, OutputStock<1>, OutputStock<2>), (OutputCarry<0>, OutputCarry<1>, OutputCarry<2>)),
     moving: (Expectation, Made, Stopped),
 }
 
@@ -136,14 +135,15 @@ fn bundle(facts: &Facts, start: &Start, held: &Holdings, firm: usize) -> Firm {
         let sales = if product < recipe.outputs { normal * recipe.made[product] } else { 0.0 };
         (facts.pace.finished_ticks * sales).floor()
     });
-    let once = ((
-        Stable(start.stable[firm].0),
-        CellOf(start.cell[firm]),
-        Normal(normal),
-        Capacity(start.capacity[firm]),
-        MarketLow(start.market_low[firm]),
-        MarketHigh(start.market_high[firm]),
-        Caution(start.caution[firm]),
+    let once = (
+        (
+            Stable(start.stable[firm].0),
+            CellOf(start.cell[firm]),
+            Normal(normal),
+            Capacity(start.capacity[firm]),
+            MarketLow(start.market_low[firm]),
+            MarketHigh(start.market_high[firm]),
+            Caution(start.caution[firm]),
         ),
         (
             Cover::<0>(start.cover[0][firm]),
@@ -175,11 +175,7 @@ fn bundle(facts: &Facts, start: &Start, held: &Holdings, firm: usize) -> Firm {
         (Order::<0>(0.0), Order::<1>(0.0), Order::<2>(0.0), Order::<3>(0.0)),
     );
     let outputs = (
-        (
-            OutputStock::<0>(finished[0]),
-            OutputStock::<1>(finished[1]),
-            OutputStock::<2>(finished[2]),
-        ),
+        (OutputStock::<0>(finished[0]), OutputStock::<1>(finished[1]), OutputStock::<2>(finished[2])),
         (OutputCarry::<0>(0.0), OutputCarry::<1>(0.0), OutputCarry::<2>(0.0)),
     );
     Firm { once, inputs, outputs, moving: (Expectation(normal), Made(normal), Stopped(0)) }

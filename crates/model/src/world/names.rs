@@ -1,6 +1,6 @@
 //! Names of firms for people.
 
-use super::Start;
+use super::{Cell, Start};
 use coercivity_scenario::checked::Scenario;
 
 /// The name of a firm: its own, or `stage/JJ/recipe/ordinal` for a drawn one, with the end use before the ordinal
@@ -13,17 +13,24 @@ pub fn firm_name(scenario: &Scenario, start: &Start, firm: usize) -> String {
     if let Some(index) = start.named.iter().position(|&named| named as usize == firm) {
         return scenario.named[index].name.clone();
     }
-    let cell = &start.cells[usize::from(start.cell[firm])];
-    let alike = start
-        .cells
+    drawn_name(scenario, &start.cells, usize::from(start.cell[firm]), start.ordinal[firm])
+}
+
+/// The name of the drawn firm `ordinal` of `cells[cell]`.
+///
+/// # Panics
+/// If `cell` is not a cell of the world.
+#[must_use]
+pub fn drawn_name(scenario: &Scenario, cells: &[Cell], cell: usize, ordinal: u32) -> String {
+    let cell = &cells[cell];
+    let alike = cells
         .iter()
         .filter(|c| (c.stage, c.jurisdiction, c.recipe) == (cell.stage, cell.jurisdiction, cell.recipe));
     let end_use = if alike.count() > 1 { format!("{}/", cell.end_use.name()) } else { String::new() };
     format!(
-        "{}/{}/{}/{end_use}{}",
+        "{}/{}/{}/{end_use}{ordinal}",
         scenario.stages[cell.stage.index()].name,
         scenario.jurisdictions[cell.jurisdiction.index()].code,
         scenario.recipes[cell.recipe.index()].name,
-        start.ordinal[firm]
     )
 }

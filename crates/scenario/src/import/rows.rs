@@ -124,13 +124,16 @@ pub(super) fn merge_owners(firms: &mut [NamedFirm], firm: &NamedFirm) -> bool {
     false
 }
 
+/// Things with the lines on which they stand.
+pub(super) type Lined<T> = Vec<(usize, T)>;
+
 /// Links with their lines, and dropped rows with lines and reasons. Quantities become shares of a (buyer, good).
 pub(super) fn links_of(
     table: &Table,
     known: &Known,
     unmatched: &mut BTreeSet<String>,
-) -> (Vec<(usize, Link)>, Vec<(usize, String)>) {
-    let (mut links, mut dropped): (Vec<(usize, Link)>, Vec<(usize, String)>) = (Vec::new(), Vec::new());
+) -> (Lined<Link>, Lined<String>) {
+    let (mut links, mut dropped): (Lined<Link>, Lined<String>) = (Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
     for row in &table.rows {
         let line = row.as_ref().map_or_else(|bad| bad.line, |row| row.line);

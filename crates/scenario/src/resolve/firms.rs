@@ -100,7 +100,10 @@ fn owners(check: &mut Checker<'_>, at: &str, firm: &sections::NamedFirm) {
 /// A firm stands where its recipe has a share.
 fn share_at_home(check: &mut Checker<'_>, at: &str, firm: &sections::NamedFirm, recipe: &Recipe) {
     let share = recipe.shares.get(&firm.jurisdiction).copied().unwrap_or(0.0);
+    let known = |code: &String| check.sections.jurisdictions.list.contains_key(code);
+    // With an unknown code the share may be there under a wrong name.
     if !recipe.shares.is_empty()
+        && recipe.shares.keys().all(known)
         && share <= 0.0
         && !check.is_spoilt(&format!("recipes.{}.shares", firm.recipe))
     {

@@ -2,8 +2,9 @@
 
 use super::doc::Doc;
 use super::shape::{Entry, Form, Shape, sections_shape};
+use super::written::written;
 use crate::layers::{Step, parse_path};
-use crate::load::{Loaded, to_ron_value};
+use crate::load::Loaded;
 use crate::read::child;
 use crate::suggest::{closest, listed};
 use serde_json::Value;
@@ -42,7 +43,7 @@ fn held(loaded: &Loaded, found: &Found<'_>, path: &str) -> Result<String, String
         Some((file, line)) => format!("{file}:{line}"),
         None => String::from("default"),
     };
-    Ok(format!("Value: {}\nSet by: {origin}\n", to_ron_value(value)))
+    Ok(format!("Value: {}\nSet by: {origin}\n", written(value, found.shape)))
 }
 
 fn described(doc: &Doc, shape: &Shape, default: Option<&Value>) -> String {
@@ -54,7 +55,7 @@ fn described(doc: &Doc, shape: &Shape, default: Option<&Value>) -> String {
     };
     line("Unit", doc.unit.clone());
     line("Range", range(shape));
-    line("Default", default_of(doc, default));
+    line("Default", default_of(doc, shape, default));
     line("Source", doc.source.clone());
     text
 }
@@ -72,13 +73,13 @@ pub(super) fn range(shape: &Shape) -> Option<String> {
 }
 
 /// The default: as the comment says it, else as the code has it.
-pub(super) fn default_of(doc: &Doc, default: Option<&Value>) -> Option<String> {
+pub(super) fn default_of(doc: &Doc, shape: &Shape, default: Option<&Value>) -> Option<String> {
     let value = default?;
     match (value, &doc.default) {
         (_, Some(said)) => Some(said.clone()),
         (Value::Null, None) => Some(String::from("absent")),
         (Value::Object(fields), None) if !fields.is_empty() => None,
-        _ => Some(to_ron_value(value)),
+        _ => Some(written(value, shape)),
     }
 }
 

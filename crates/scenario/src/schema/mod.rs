@@ -1,14 +1,19 @@
 //! What a scenario file may hold: shapes, documentation and ranges, all taken from the section structs.
 
+mod describe;
 mod doc;
 mod explain;
+mod placeholder;
 mod reference;
 mod shape;
+mod written;
 
 pub(crate) use doc::Bounds;
 pub use explain::explain;
+pub(crate) use placeholder::{placeholder, within};
 pub use reference::{default_ron, parameter_reference};
 pub(crate) use shape::{Form, Record, Shape, Variant, sections_shape};
+pub(crate) use written::written;
 
 use schemars::schema_for;
 use serde_json::{Value, json};

@@ -2,8 +2,7 @@
 
 use super::explain::{default_of, range};
 use super::shape::{Entry, Form, Shape, sections_shape};
-use crate::load::to_ron_value;
-use serde_json::Value;
+use super::written::written;
 
 /// A markdown table of every parameter: path, type, unit, range, default, meaning, source.
 #[must_use]
@@ -47,7 +46,7 @@ fn row(path: &str, entry: &Entry) -> String {
         if entry.required {
             String::from("required")
         } else {
-            default_of(&entry.doc, entry.default.as_ref()).unwrap_or_default()
+            default_of(&entry.doc, &entry.shape, entry.default.as_ref()).unwrap_or_default()
         },
         if entry.doc.summary.is_empty() {
             entry.shape.inner().doc.summary.clone()
@@ -85,60 +84,51 @@ fn type_of(shape: &Shape) -> String {
 #[must_use]
 pub fn default_ron() -> String {
     let mut text = String::from(
-        "// Every section of a scenario file. Values are the defaults; lines behind // have none and must be given,\n\
-         // here or in a base.\n(\n",
+        "// Every section of a scenario file. Values are the defaults; what stands behind // has none and must be\n\
+         // given, here or in a base.\n(\n",
     );
-    fields(sections_shape().entries(), 1, false, &mut text);
+    for entry in sections_shape().entries() {
+        field(entry, "    ", false, &mut text);
+    }
     text += ")\n";
     text
 }
 
-fn fields(entries: &[Entry], depth: usize, hidden: bool, text: &mut String) {
-    let indent = format!("{}{}", "    ".repeat(depth), if hidden { "// " } else { "" });
-    for entry in entries {
-        comment(entry, &indent, hidden, text);
-        field(entry, depth, hidden, &indent, text);
-    }
-}
-
-fn comment(entry: &Entry, indent: &str, hidden: bool, text: &mut String) {
-    let doc = &entry.doc;
+/// A field behind `prefix`; `hidden` if the prefix already makes a comment of it.
+fn field(entry: &Entry, prefix: &str, hidden: bool, text: &mut String) {
+    let (name, doc) = (&entry.name, &entry.doc);
     let mut said = if doc.full.is_empty() { entry.shape.inner().doc.full.clone() } else { doc.full.clone() };
     if doc.range.is_none()
         && let Some(range) = range(&entry.shape)
     {
         said += &format!(" Range: {range}.");
     }
-    let mark = if hidden { "" } else { "// " };
-    for line in wrapped(&said, 100usize.saturating_sub(indent.len())) {
-        *text += &format!("{indent}{mark}{line}\n");
+    for line in wrapped(&said, 106usize.saturating_sub(prefix.len())) {
+        *text += &format!("{prefix}// {line}\n");
     }
-}
-
-fn field(entry: &Entry, depth: usize, hidden: bool, indent: &str, text: &mut String) {
-    let name = &entry.name;
-    let mark = if hidden { "" } else { "// " };
     match (&entry.shape.form, &entry.default) {
         // A struct all of whose fields have defaults is shown in full.
-        (Form::Record(record), Some(_)) if !hidden => {
-            *text += &format!("{indent}{name}: (\n");
-            fields(&record.entries, depth + 1, false, text);
-            *text += &format!("{indent}),\n");
+        (Form::Record(record), Some(_)) => {
+            *text += &format!("{prefix}{name}: (\n");
+            for inner in &record.entries {
+                field(inner, &format!("{prefix}    "), hidden, text);
+            }
+            *text += &format!("{prefix}),\n");
         }
-        (_, Some(Value::Null)) => *text += &format!("{indent}{name}: None,\n"),
-        (form, Some(value)) => {
-            *text += &format!("{indent}{name}: {},\n", to_ron_value_as(value, form));
-            pattern(&entry.shape, depth, indent, mark, text);
+        (_, Some(value)) => {
+            *text += &format!("{prefix}{name}: {},\n", written(value, &entry.shape));
+            pattern(&entry.shape, prefix, hidden, text);
         }
         (_, None) => {
-            *text += &format!("{indent}{mark}{name}: {}\n", type_of(&entry.shape));
-            pattern(&entry.shape, depth, indent, mark, text);
+            let mark = if hidden { "" } else { "// " };
+            *text += &format!("{prefix}{mark}{name}: {}\n", type_of(&entry.shape));
+            pattern(&entry.shape, prefix, hidden, text);
         }
     }
 }
 
 /// What an entry of a map or list, or a struct that must be given, looks like; as comments.
-fn pattern(shape: &Shape, depth: usize, indent: &str, mark: &str, text: &mut String) {
+fn pattern(shape: &Shape, prefix: &str, hidden: bool, text: &mut String) {
     let (inner, open) = match &shape.inner().form {
         Form::Map { value, .. } => (value.inner(), "each \"name\": ("),
         Form::List { item, .. } => (item.inner(), "each ("),
@@ -148,21 +138,12 @@ fn pattern(shape: &Shape, depth: usize, indent: &str, mark: &str, text: &mut Str
     if inner.entries().is_empty() {
         return;
     }
-    *text += &format!("{indent}{mark}    {open}\n");
-    fields(inner.entries(), depth + 2, true, text);
-    *text += &format!("{indent}{mark}    )\n");
-}
-
-/// An empty object is a map or a struct; only the shape knows.
-fn to_ron_value_as(value: &Value, form: &Form) -> String {
-    match (value, form) {
-        (Value::Object(map), Form::Map { .. }) if map.is_empty() => String::from("{}"),
-        (Value::Array(items), Form::Tuple(_)) => {
-            format!("({})", items.iter().map(to_ron_value).collect::<Vec<_>>().join(", "))
-        }
-        (Value::String(name), Form::Variants { .. }) => name.clone(),
-        _ => to_ron_value(value),
+    let prefix = if hidden { format!("{prefix}    ") } else { format!("{prefix}//     ") };
+    *text += &format!("{prefix}{open}\n");
+    for entry in inner.entries() {
+        field(entry, &format!("{prefix}    "), true, text);
     }
+    *text += &format!("{prefix})\n");
 }
 
 /// `text` in lines of at most `width` characters.

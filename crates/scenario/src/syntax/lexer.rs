@@ -1,5 +1,6 @@
 //! Characters to tokens.
 
+use super::number::parse_number;
 use crate::report::Place;
 
 /// A token.
@@ -18,8 +19,11 @@ pub(super) enum Token {
     End,
 }
 
+/// A token and its place.
+pub(super) type Placed = (Token, Place);
+
 /// Tokens with their places, and what was wrong with some of them. The last token is always [`Token::End`].
-pub(super) fn tokens(text: &str, file: usize) -> (Vec<(Token, Place)>, Vec<(Place, String)>) {
+pub(super) fn tokens(text: &str, file: usize) -> (Vec<Placed>, Vec<(Place, String)>) {
     let mut lexer = Lexer { text, at: 0, file, errors: Vec::new() };
     let mut list = Vec::new();
     loop {
@@ -269,45 +273,4 @@ impl Lexer<'_> {
 
 fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{feff}')
-}
-
-/// Reads a number as RON writes it: signs, `_`, `0x`, exponents, suffixes such as `u8`.
-fn parse_number(written: &str) -> Option<Token> {
-    let (negative, digits) = match written.as_bytes().first()? {
-        b'-' => (true, &written[1..]),
-        b'+' => (false, &written[1..]),
-        _ => (false, written),
-    };
-    let sign = |value: i128| if negative { -value } else { value };
-    match digits {
-        "inf" => return Some(Token::Real(if negative { f64::NEG_INFINITY } else { f64::INFINITY })),
-        "NaN" => return Some(Token::Real(f64::NAN)),
-        _ => {}
-    }
-    if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
-        return None;
-    }
-    let plain = digits.replace('_', "");
-    for (prefix, radix) in [("0x", 16), ("0b", 2), ("0o", 8)] {
-        if let Some(rest) = plain.strip_prefix(prefix) {
-            return i128::from_str_radix(without_suffix(rest), radix)
-                .ok()
-                .map(|value| Token::Whole(sign(value)));
-        }
-    }
-    let whole = without_suffix(&plain);
-    if whole.bytes().all(|byte| byte.is_ascii_digit()) && !whole.is_empty() {
-        return whole.parse().ok().map(|value| Token::Whole(sign(value)));
-    }
-    let real = plain.strip_suffix("f64").or_else(|| plain.strip_suffix("f32")).unwrap_or(&plain);
-    if !real.bytes().any(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let value: f64 = real.parse().ok()?;
-    Some(Token::Real(if negative { -value } else { value }))
-}
-
-fn without_suffix(digits: &str) -> &str {
-    let suffixes = ["i8", "i16", "i32", "i64", "i128", "u8", "u16", "u32", "u64", "u128"];
-    suffixes.iter().find_map(|suffix| digits.strip_suffix(suffix)).unwrap_or(digits)
 }

@@ -5,6 +5,7 @@
 //! A value that cannot be read becomes a [`Kind::Hole`] and reading goes on behind it.
 
 mod lexer;
+mod number;
 mod parser;
 mod tree;
 

@@ -3,7 +3,7 @@
 use super::file::{Case, case, regimes_in_force};
 use super::rules::validity_ticks;
 use crate::state::components::CellOf;
-use crate::state::{Facts, Licence, Licences, Measures, NEVER, Now, Trade};
+use crate::state::{Facts, Licence, Licences, Measures, NEVER, Now, Trade, add_age};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::Event;
@@ -78,9 +78,7 @@ fn lane(facts: &Facts, office: usize, case: &Case) -> u8 {
 fn capacity(facts: &Facts, trade: &Trade, licences: &mut Licences, office: usize, waiting: usize) -> usize {
     let rules = &facts.scenario.offices[office];
     let Some(per_week) = rules.capacity_per_week else { return waiting };
-    let of_office = |record: &&Licence| {
-        trade.sellers.jurisdiction[record.seller as usize].index() == office
-    };
+    let of_office = |record: &&Licence| trade.sellers.jurisdiction[record.seller as usize].index() == office;
     let model_relations = licences.records.iter().filter(of_office).count() as f64;
     let state = &mut licences.offices[office];
     state.tokens += per_week * facts.calendar.tick_weeks() * model_relations / rules.real_relations;
@@ -98,6 +96,7 @@ fn decide(facts: &Facts, trade: &Trade, licences: &mut Licences, cell: &[u16], i
     let case = case(facts, trade, cell, record);
     let count = &mut licences.counts[case.origin.index() * facts.goods() + case.good.index()];
     let refusal = case.regime.refusal.get(case.destination, case.end_use);
+    add_age(&mut count.decided_ages, tick - record.filed);
     record.decided = tick;
     record.filed = NEVER;
     if facts.chance.uniform(Event::Refusal, record.id, record.ordinal, 0) < refusal {
@@ -111,9 +110,10 @@ fn decide(facts: &Facts, trade: &Trade, licences: &mut Licences, cell: &[u16], i
     record.granted = true;
     let v = facts.chance.uniform(Event::Validity, record.id, record.ordinal, 0);
     record.until = tick + validity_ticks(facts, case.regime.validity_weeks, case.regime.validity_jitter, v);
-    record.left = case.regime.volume_cap_weeks.map_or(f64::INFINITY, |weeks| {
-        (facts.calendar.ticks(weeks) * record.contract).ceil()
-    });
+    record.left = case
+        .regime
+        .volume_cap_weeks
+        .map_or(f64::INFINITY, |weeks| (facts.calendar.ticks(weeks) * record.contract).ceil());
 }
 
 /// Counts what pends and what holds.
@@ -128,11 +128,7 @@ fn count(facts: &Facts, trade: &Trade, licences: &mut Licences, on: &[bool], tic
         }
         if record.pending() {
             count.pending += 1;
-            let age = (tick - record.filed) as usize;
-            if count.ages.len() <= age {
-                count.ages.resize(age + 1, 0);
-            }
-            count.ages[age] += 1;
+            add_age(&mut count.ages, tick - record.filed);
         }
     }
 }

@@ -57,7 +57,11 @@ pub fn record_relations(
 /// Number of equal lots for a relation with `share` of its destination's trade.
 #[must_use]
 pub(super) fn lots(share: f64, lot_share: f64) -> u8 {
-    if lot_share >= 1.0 || !share.is_finite() { 1 } else { (share / lot_share).ceil().clamp(1.0, 250.0) as u8 }
+    if lot_share >= 1.0 || !share.is_finite() {
+        1
+    } else {
+        (share / lot_share).ceil().clamp(1.0, 250.0) as u8
+    }
 }
 
 fn needs(facts: &Facts, normal: &[f64], cell: &[u16]) -> Vec<f64> {

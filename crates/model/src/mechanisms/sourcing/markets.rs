@@ -5,7 +5,12 @@ use bevy_ecs::prelude::*;
 use coercivity_base::{EndUse, JurisdictionId, math};
 
 /// Every market reviews its origins once per review period.
-pub fn review_markets(mut markets: ResMut<MarketState>, facts: Res<Facts>, measures: Res<Measures>, now: Res<Now>) {
+pub fn review_markets(
+    mut markets: ResMut<MarketState>,
+    facts: Res<Facts>,
+    measures: Res<Measures>,
+    now: Res<Now>,
+) {
     if now.tick.rem_euclid(facts.pace.review_ticks as i64) != 0 {
         return;
     }
@@ -16,9 +21,9 @@ pub fn review_markets(mut markets: ResMut<MarketState>, facts: Res<Facts>, measu
         for market in 0..n {
             let range = markets.pair(k, market, 0)..markets.pair(k, market, 0) + n;
             let weight = |origin: usize| {
-                let lane =
-                    facts.lane(demand.good, JurisdictionId::at(origin), JurisdictionId::at(market));
-                let barred = measures.lanes[lane].verdict[EndUse::Civil.index()] == crate::state::Verdict::Blocked;
+                let lane = facts.lane(demand.good, JurisdictionId::at(origin), JurisdictionId::at(market));
+                let barred =
+                    measures.lanes[lane].verdict[EndUse::Civil.index()] == crate::state::Verdict::Blocked;
                 let record = if barred { 1e-6 } else { markets.record[markets.cell(k, origin)].max(1e-6) };
                 let record = if record > 0.999 { 1.0 } else { record };
                 markets.anchor[range.start + origin]

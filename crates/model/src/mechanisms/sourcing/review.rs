@@ -45,11 +45,13 @@ pub fn review_suppliers(
     if calm(&trade, &measures, &network) {
         return;
     }
-    for ((mut l0, mut l1, mut l2, mut l3), stable, normal, cell) in firms.contiguous_iter_mut().into_iter().flatten()
+    for ((mut l0, mut l1, mut l2, mut l3), stable, normal, cell) in
+        firms.contiguous_iter_mut().into_iter().flatten()
     {
         let lead = write_slots!(Lead, l0, l1, l2, l3);
         let (stable, cell) = (Stable::peel_slice(stable), CellOf::peel_slice(cell));
-        let review = Review { facts: &facts, measures: &measures, trade: &trade, licences: &licences, tick: now.tick };
+        let review =
+            Review { facts: &facts, measures: &measures, trade: &trade, licences: &licences, tick: now.tick };
         let columns = (
             stable,
             cell,

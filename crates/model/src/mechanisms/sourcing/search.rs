@@ -73,11 +73,8 @@ fn candidates(search: &Search, trade: &Trade, (good, destination, end_use): (u8,
     let mut pool = Vec::new();
     for seller in range {
         let origin = trade.sellers.jurisdiction[seller as usize];
-        let lane = facts.lane(
-            coercivity_base::GoodId(good),
-            origin,
-            coercivity_base::JurisdictionId(destination),
-        );
+        let lane =
+            facts.lane(coercivity_base::GoodId(good), origin, coercivity_base::JurisdictionId(destination));
         let free = search.measures.lanes[lane].verdict[end_use as usize] == Verdict::Open;
         if free && trade.sellers.normal[seller as usize] > 0.0 {
             sum += trade.sellers.normal[seller as usize];
@@ -109,7 +106,9 @@ pub fn end_qualifications(
 ) {
     network.switched.clear();
     let due: Vec<u32> = match network.qualifying.first_key_value() {
-        Some((&tick, _)) if tick <= now.tick => network.qualifying.pop_first().map(|(_, due)| due).unwrap_or_default(),
+        Some((&tick, _)) if tick <= now.tick => {
+            network.qualifying.pop_first().map(|(_, due)| due).unwrap_or_default()
+        }
         _ => return,
     };
     let new_share = facts.scenario.behaviour.sourcing.new_share;
@@ -141,7 +140,14 @@ pub fn end_qualifications(
 }
 
 /// Transit of an input weighted by shares.
-pub(super) fn lead_of(facts: &Facts, links: &Links, trade: &Trade, cell: u16, firm: usize, slot: usize) -> f32 {
+pub(super) fn lead_of(
+    facts: &Facts,
+    links: &Links,
+    trade: &Trade,
+    cell: u16,
+    firm: usize,
+    slot: usize,
+) -> f32 {
     let good = facts.recipe(cell as usize).input_good[slot];
     let destination = facts.cells[cell as usize].jurisdiction;
     let weighted: f64 = links
@@ -166,7 +172,9 @@ pub fn normalise(weights: &[f64]) -> Vec<u16> {
     let mut shares: Vec<i32> =
         exact.iter().map(|&share| if share > 0.0 { (share.floor() as i32).max(1) } else { 0 }).collect();
     let mut order: Vec<usize> = (0..weights.len()).filter(|&i| weights[i] > 0.0).collect();
-    order.sort_by(|&a, &b| (exact[b] - exact[b].floor()).total_cmp(&(exact[a] - exact[a].floor())).then(a.cmp(&b)));
+    order.sort_by(|&a, &b| {
+        (exact[b] - exact[b].floor()).total_cmp(&(exact[a] - exact[a].floor())).then(a.cmp(&b))
+    });
     let mut missing = i32::from(SHARE_ONE) - shares.iter().sum::<i32>();
     for &i in order.iter().cycle() {
         if missing == 0 {

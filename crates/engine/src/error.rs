@@ -1,0 +1,22 @@
+//! Why a run ends early.
+
+use coercivity_model::{ModelError, world::BuildError};
+use coercivity_parallel::PoolError;
+use coercivity_record::RecordError;
+
+/// A run cannot start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The world cannot be built from the scenario.
+    #[error("{0}.")]
+    Build(#[from] BuildError),
+    /// A balance did not close, or a total passed the exact range.
+    #[error("{0}.")]
+    Model(#[from] ModelError),
+    /// A result could not be written.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// The worker threads could not be started.
+    #[error("{0}.")]
+    Pool(#[from] PoolError),
+}

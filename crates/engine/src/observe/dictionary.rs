@@ -1,0 +1,90 @@
+//! What the metrics and events mean, for the `dictionary` table.
+
+use crate::error::EngineError;
+use coercivity_record::{DictionaryRow, RunDirectory};
+
+const SERIES: &[(&str, &str, &str)] = &[
+    ("output", "Made in the tick by firms of the stage", "unit of the good"),
+    (
+        "orders",
+        "Ordered from firms of the stage in the tick, whether or not a measure blocks it; orders lapse and are made anew each tick",
+        "unit of the good",
+    ),
+    (
+        "shipments",
+        "Dispatched by firms of the stage in the tick, or sold to final markets",
+        "unit of the good",
+    ),
+    ("stock", "Finished goods held at the end of the tick", "unit of the good"),
+    ("fill_rate", "Shipments over orders; empty without orders", "share"),
+    ("outlet", "Surplus of a co-product that left the modelled chain in the tick", "unit of the good"),
+    ("firms", "Firms that make the good", "firms"),
+    ("firms_stopped", "Firms whose output is under half of normal", "firms"),
+    ("line_stops", "Firms whose output fell under half of normal in the tick", "firms"),
+    ("line_restarts", "Firms whose output came back to half of normal in the tick", "firms"),
+    ("input_stock", "Held as input by firms of the stage at the end of the tick", "unit of the good"),
+    ("input_use", "Used by firms of the stage in the tick", "unit of the good"),
+    ("input_orders", "Ordered by firms of the stage in the tick", "unit of the good"),
+    (
+        "input_in_transit",
+        "On the way to firms of the stage at the end of the tick, customs holds included",
+        "unit of the good",
+    ),
+    ("input_cover", "Input stock over use of the tick; empty without use", "weeks"),
+    ("firms_bound_by_input", "Firms whose output this input cut below plan", "firms"),
+    ("demand", "New demand of the final market in the tick", "unit of the good"),
+    ("sales", "Bought by the final market in the tick", "unit of the good"),
+    ("waiting", "Unmet demand that waits at the end of the tick", "unit of the good"),
+    ("lost", "Unmet demand lost in the tick", "unit of the good"),
+    (
+        "licences_filed",
+        "Applications filed in the tick; one stands for real_relations over the model's relations",
+        "applications",
+    ),
+    ("licences_granted", "Applications granted in the tick", "applications"),
+    ("licences_refused", "Applications refused in the tick", "applications"),
+    ("licences_pending", "Applications pending after the tick's decisions", "applications"),
+    ("licences_held", "Lots with a valid licence", "licences"),
+    ("licence_age_mean", "Mean time since filing of pending applications", "weeks"),
+    ("licence_age_p90", "Time since filing that 90% of pending applications do not exceed", "weeks"),
+];
+
+const EVENTS: &[(&str, &str)] = &[
+    ("measure_announced", "A measure of the schedule became known; detail is its id"),
+    ("measure_begins", "A measure came into force or its suspension ended"),
+    ("measure_ends", "A measure ended or was suspended"),
+    ("licence_filed", "The exporter (firm) filed for its customer (partner)"),
+    ("licence_granted", "A licence was granted"),
+    ("licence_refused", "A licence was refused"),
+    ("line_stop", "The firm's output fell under half of normal"),
+    ("line_restart", "The firm's output came back to half of normal"),
+    ("supplier_switch", "A new supplier (partner) was qualified and got a share of the firm's orders"),
+];
+
+const SAMPLE: &[(&str, &str)] = &[
+    ("output", "Made in the tick"),
+    ("capacity", "Most output of a tick"),
+    ("expectation", "Expected sales per tick"),
+    ("stock", "Finished goods held at the end of the tick"),
+    ("input_stock", "Input held at the end of the tick"),
+    ("input_in_transit", "Input on the way at the end of the tick"),
+    ("input_orders", "Input ordered in the tick"),
+];
+
+/// Writes what every metric and event means.
+pub(crate) fn write_dictionary(out: &mut RunDirectory, baseline: bool) -> Result<(), EngineError> {
+    let tables: &[&str] = if baseline { &["series", "baseline_series"] } else { &["series"] };
+    for table in tables {
+        for &(value, meaning, unit) in SERIES {
+            out.dictionary(&DictionaryRow { table, column: "metric", value, meaning, unit })?;
+        }
+    }
+    for &(value, meaning) in EVENTS {
+        out.dictionary(&DictionaryRow { table: "events", column: "event", value, meaning, unit: "" })?;
+    }
+    for &(value, meaning) in SAMPLE {
+        let unit = "unit of the good";
+        out.dictionary(&DictionaryRow { table: "firms_sample", column: "metric", value, meaning, unit })?;
+    }
+    Ok(())
+}

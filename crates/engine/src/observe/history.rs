@@ -1,0 +1,118 @@
+//! What the summary needs of every tick, kept in memory: three numbers per stage and jurisdiction a tick, exports
+//! by month, and licence counts. A run of ten years of weeks over 180 pairs of stage and jurisdiction takes 2 MB.
+
+use super::Aggregates;
+use bevy_ecs::prelude::World;
+use coercivity_base::{Date, GoodId, JurisdictionId, Month, StageId};
+use coercivity_model::state::{Facts, Ledger, LicenceCount, Licences, Now};
+use std::collections::BTreeMap;
+
+/// One tick of one stage in one jurisdiction.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Point {
+    /// Output at base prices, US dollars.
+    pub(crate) output_usd: f64,
+    /// Value added at base prices: output less inputs used, US dollars.
+    pub(crate) value_added_usd: f64,
+    /// Firms whose output is under half of normal.
+    pub(crate) stopped: f64,
+}
+
+/// Sums of a licence office and good over the run.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LicenceTotal {
+    pub(crate) filed: u64,
+    pub(crate) granted: u64,
+    pub(crate) refused: u64,
+    pub(crate) pending: u64,
+    pub(crate) decided_ages: Vec<u64>,
+}
+
+/// The history of a run.
+pub(crate) struct History {
+    /// Stages and jurisdictions, in order.
+    pub(crate) pairs: Vec<(StageId, JurisdictionId)>,
+    /// First day of each tick.
+    pub(crate) dates: Vec<Date>,
+    /// `points[tick][pair]`.
+    pub(crate) points: Vec<Vec<Point>>,
+    /// Exports to other jurisdictions by origin, good and month, units of the good.
+    pub(crate) exports: BTreeMap<(JurisdictionId, GoodId, Month), f64>,
+    /// Licences by office and good.
+    pub(crate) licences: BTreeMap<(usize, usize), LicenceTotal>,
+}
+
+impl History {
+    /// An empty history.
+    pub(crate) fn new(world: &World) -> Self {
+        let facts = world.resource::<Facts>();
+        let mut pairs: Vec<_> = facts.cells.iter().map(|cell| (cell.stage, cell.jurisdiction)).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        Self {
+            pairs,
+            dates: Vec::new(),
+            points: Vec::new(),
+            exports: BTreeMap::new(),
+            licences: BTreeMap::new(),
+        }
+    }
+
+    /// Adds the tick that has just been run.
+    pub(crate) fn add(&mut self, aggregates: &Aggregates, world: &World) {
+        let (facts, now) = (world.resource::<Facts>(), world.resource::<Now>());
+        let mut points = vec![Point::default(); self.pairs.len()];
+        for (&(stage, jurisdiction, good), sum) in aggregates.keys.iter().zip(&aggregates.sums) {
+            let Ok(pair) = self.pairs.binary_search(&(stage, jurisdiction)) else { continue };
+            let info = &facts.scenario.goods[good.index()];
+            let usd = info.price_usd / info.base_units;
+            points[pair].output_usd += sum.output * usd;
+            points[pair].value_added_usd += (sum.output - sum.input_use) * usd;
+        }
+        let ledger = world.resource::<Ledger>();
+        for (cell, tally) in facts.cells.iter().zip(&ledger.cells) {
+            if let Ok(pair) = self.pairs.binary_search(&(cell.stage, cell.jurisdiction)) {
+                points[pair].stopped += tally.stopped;
+            }
+        }
+        self.dates.push(now.date);
+        self.points.push(points);
+        self.add_exports(facts, ledger, now.tick);
+        self.add_licences(facts, &world.resource::<Licences>().counts);
+    }
+
+    fn add_exports(&mut self, facts: &Facts, ledger: &Ledger, tick: i64) {
+        let months: Vec<(Month, f64)> = facts.calendar.months(tick).collect();
+        let mut sums = vec![0.0; facts.goods() * facts.jurisdictions()];
+        for (lane, &cleared) in ledger.cleared.iter().enumerate().filter(|(_, cleared)| **cleared > 0.0) {
+            let (good, origin, destination) = facts.of_lane(lane);
+            if origin != destination {
+                sums[good.index() * facts.jurisdictions() + origin.index()] += cleared;
+            }
+        }
+        for (at, &sum) in sums.iter().enumerate().filter(|(_, sum)| **sum > 0.0) {
+            let (good, origin) = (GoodId::at(at / facts.jurisdictions()), at % facts.jurisdictions());
+            let units = sum / facts.scenario.goods[good.index()].base_units;
+            for &(month, share) in &months {
+                *self.exports.entry((JurisdictionId::at(origin), good, month)).or_default() += units * share;
+            }
+        }
+    }
+
+    fn add_licences(&mut self, facts: &Facts, counts: &[LicenceCount]) {
+        for (at, count) in counts.iter().enumerate() {
+            if count.filed + count.granted + count.refused + count.pending == 0 {
+                continue;
+            }
+            let total = self.licences.entry((at / facts.goods(), at % facts.goods())).or_default();
+            total.filed += count.filed;
+            total.granted += count.granted;
+            total.refused += count.refused;
+            total.pending = count.pending;
+            if total.decided_ages.len() < count.decided_ages.len() {
+                total.decided_ages.resize(count.decided_ages.len(), 0);
+            }
+            total.decided_ages.iter_mut().zip(&count.decided_ages).for_each(|(sum, n)| *sum += n);
+        }
+    }
+}

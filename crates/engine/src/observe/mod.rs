@@ -1,0 +1,76 @@
+//! From the books of a tick to rows: series, flows, balances, events, sampled firms, and what the summary needs.
+
+mod aggregates;
+mod balance;
+mod dictionary;
+mod events;
+mod flows;
+mod history;
+mod licences;
+mod sample;
+mod series;
+mod summary;
+
+pub(crate) use aggregates::Aggregates;
+pub(crate) use dictionary::write_dictionary;
+pub(crate) use events::Events;
+pub(crate) use history::History;
+pub(crate) use sample::Sample;
+pub(crate) use summary::summarise;
+
+use crate::error::EngineError;
+use bevy_ecs::prelude::World;
+use coercivity_record::RunDirectory;
+
+/// Whose rows these are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// The scenario's.
+    Scenario,
+    /// The paired baseline's.
+    Baseline,
+}
+
+/// Turns the end of a tick into rows.
+pub(crate) struct Observer {
+    which: Which,
+    aggregates: Aggregates,
+    events: Option<Events>,
+    sample: Option<Sample>,
+    /// What is kept in memory for the summary: a few numbers per tick, stage and jurisdiction.
+    pub(crate) history: History,
+}
+
+impl Observer {
+    /// An observer of `world`; events and the sample are written for the scenario only.
+    pub(crate) fn new(world: &mut World, which: Which, all_events: bool) -> Self {
+        let scenario = which == Which::Scenario;
+        let sample = Sample::new(world);
+        Self {
+            which,
+            aggregates: Aggregates::new(world),
+            events: scenario.then(|| Events::new(world, all_events, sample.firms())),
+            sample: scenario.then_some(sample),
+            history: History::new(world),
+        }
+    }
+
+    /// Writes the rows of the tick that has just been run.
+    pub(crate) fn observe(&mut self, world: &mut World, out: &mut RunDirectory) -> Result<(), EngineError> {
+        self.aggregates.gather(world);
+        series::write(&self.aggregates, world, out, self.which)?;
+        flows::write(world, out, self.which)?;
+        self.history.add(&self.aggregates, world);
+        if self.which == Which::Scenario {
+            licences::write(world, out)?;
+            balance::write(world, out)?;
+        }
+        if let Some(events) = &mut self.events {
+            events.write(world, out)?;
+        }
+        if let Some(sample) = &self.sample {
+            sample.write(world, out)?;
+        }
+        Ok(())
+    }
+}

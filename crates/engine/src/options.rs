@@ -1,0 +1,85 @@
+//! What a run is asked for, what it tells on the way, and what it hands back.
+
+use coercivity_record::SummaryRow;
+
+/// Options of a run that do not change its results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunOptions {
+    /// Worker threads; 0 for one per core.
+    pub threads: usize,
+    /// Whether the events of all firms are written, or only those of named and sampled ones.
+    pub all_events: bool,
+    /// Whether the paired baseline (the same scenario without its measures, under the same draws) is run too.
+    pub baseline: bool,
+}
+
+/// Whether to go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// Go on.
+    Continue,
+    /// End after this tick; what was done is kept.
+    Stop,
+}
+
+/// Part of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The world is being built.
+    Building,
+    /// Ticks before the first date.
+    BurnIn,
+    /// The scenario.
+    Running,
+    /// The paired baseline.
+    Baseline,
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Part of the run.
+    pub stage: Stage,
+    /// Ticks done in it.
+    pub done: u32,
+    /// Ticks in it; 0 where it has none.
+    pub total: u32,
+}
+
+/// The results of a whole run.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// Rows of the `summary` table.
+    pub rows: Vec<SummaryRow>,
+    /// Ticks in which both balances were checked and closed.
+    pub balance_ticks: u32,
+}
+
+/// What a run hands back besides the rows it wrote.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Whether all ticks were run.
+    pub complete: bool,
+    /// Number of firms.
+    pub firms: u64,
+    /// Number of links with a supplier.
+    pub links: u64,
+    /// Ticks of the scenario that were run.
+    pub ticks_done: u32,
+    /// Seconds in all, baseline included.
+    pub wall_s: f64,
+    /// Seconds to build the world, burn-in included.
+    pub build_s: f64,
+    /// Milliseconds of each tick of the scenario.
+    pub tick_ms: Vec<f32>,
+    /// Milliseconds by phase over the scenario's ticks; `observe` is the writing of rows.
+    pub phase_ms: Vec<(String, f64)>,
+    /// State hash after the last tick.
+    pub state_hash: String,
+    /// That of the paired baseline.
+    pub baseline_state_hash: Option<String>,
+    /// What a reader should know about the world.
+    pub notes: Vec<String>,
+    /// The summary.
+    pub summary: Summary,
+}

@@ -1,0 +1,90 @@
+//! The phases of a tick, in the order in which they run. The order is part of the model (docs/MODEL.md, Process
+//! overview): state written in a phase is seen by the next.
+
+use bevy_ecs::prelude::*;
+use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
+use coercivity_model::mechanisms::{
+    accounts, allocation, arrivals, demand, licensing, ordering, policy, production, shipping, sourcing,
+};
+
+/// The phases of a tick, in the order in which they run.
+#[derive(ScheduleLabel, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// Rules look at the end of the last tick and set this tick's measures.
+    Policy,
+    /// Shipments due now enter input stocks.
+    Arrivals,
+    /// Final markets want goods; firms learn what is declared of them.
+    Demand,
+    /// Shares move to suppliers that deliver and are cheap; new suppliers are found and qualified.
+    Sourcing,
+    /// Firms file, offices decide.
+    Licensing,
+    /// Firms order, and suppliers' totals are summed.
+    Ordering,
+    /// Firms produce.
+    Production,
+    /// Suppliers divide their stock.
+    Allocation,
+    /// Goods are dispatched, cleared, sold.
+    Shipping,
+    /// The books are closed and must balance.
+    Accounts,
+}
+
+impl Phase {
+    /// All phases, in order.
+    pub const ALL: [Phase; 10] = [
+        Phase::Policy,
+        Phase::Arrivals,
+        Phase::Demand,
+        Phase::Sourcing,
+        Phase::Licensing,
+        Phase::Ordering,
+        Phase::Production,
+        Phase::Allocation,
+        Phase::Shipping,
+        Phase::Accounts,
+    ];
+
+    /// Lower-case name, as in `manifest.json`.
+    #[must_use]
+    pub fn name(self) -> String {
+        format!("{self:?}").to_lowercase()
+    }
+
+    /// The systems of the phase.
+    fn schedule(self) -> Schedule {
+        let mut schedule = Schedule::new(self);
+        match self {
+            Phase::Policy => schedule.add_systems(policy::set_measures),
+            Phase::Arrivals => schedule.add_systems(arrivals::receive),
+            Phase::Demand => schedule.add_systems((demand::final_demand, demand::expect).chain()),
+            Phase::Sourcing => schedule.add_systems(
+                (sourcing::end_qualifications, sourcing::review_suppliers, sourcing::review_markets).chain(),
+            ),
+            Phase::Licensing => schedule
+                .add_systems((licensing::record_relations, licensing::apply, licensing::serve).chain()),
+            Phase::Ordering => schedule.add_systems(ordering::place_orders),
+            Phase::Production => schedule.add_systems(production::produce),
+            Phase::Allocation => schedule.add_systems(allocation::allocate),
+            Phase::Shipping => {
+                schedule.add_systems((shipping::ship, shipping::settle, shipping::sell).chain())
+            }
+            Phase::Accounts => schedule.add_systems((accounts::sum_up, accounts::balance).chain()),
+        };
+        // Parallel work happens inside a system; two systems of one phase that could run in either order are an error.
+        schedule.set_executor(SingleThreadedExecutor::new());
+        schedule.set_build_settings(ScheduleBuildSettings {
+            ambiguity_detection: LogLevel::Error,
+            ..ScheduleBuildSettings::default()
+        });
+        schedule
+    }
+}
+
+/// The schedules of all phases.
+#[must_use]
+pub(crate) fn phases() -> Vec<(Phase, Schedule)> {
+    Phase::ALL.into_iter().map(|phase| (phase, phase.schedule())).collect()
+}
