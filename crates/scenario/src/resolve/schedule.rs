@@ -102,11 +102,15 @@ fn instrument(
         Instrument::LookAlikeInspection { scope, probability, delay_days }
         | Instrument::Inspection { scope, probability, delay_days } => {
             check.in_order(&child(at, "delay_days"), *delay_days);
+            between_firms(check, at, scope, "customs holds");
+            for_every_end_use(check, at, scope, "customs holds");
             let scope = scoped(check, scope);
             checked::Instrument::Inspection { scope, probability: *probability, delay_days: *delay_days }
         }
         Instrument::Ban { scope } => checked::Instrument::Ban(scoped(check, scope)),
         Instrument::Quota { scope, quantity, period_weeks } => {
+            between_firms(check, at, scope, "quotas");
+            for_every_end_use(check, at, scope, "quotas");
             if scope.goods.len() > 1 {
                 let message = format!("a quota limits exactly one good, this names {}", scope.goods.len());
                 check.error(
@@ -120,9 +124,11 @@ fn instrument(
             checked::Instrument::Quota { scope: scoped(check, scope), quantity, period_weeks: *period_weeks }
         }
         Instrument::Tariff { scope, rate } => {
+            for_every_end_use(check, at, scope, "tariffs");
             checked::Instrument::Tariff { scope: scoped(check, scope), rate: *rate }
         }
         Instrument::Fee { scope, usd_per_unit } => {
+            for_every_end_use(check, at, scope, "fees");
             checked::Instrument::Fee { scope: scoped(check, scope), usd_per_unit: *usd_per_unit }
         }
         Instrument::EntityList { authority, names, affiliates, goods: only } => {
@@ -139,6 +145,27 @@ fn instrument(
         Instrument::Suspension { measures } => {
             suspension(check, context, &child(at, "measures"), measure, measures)
         }
+    }
+}
+
+/// Instruments that work shipment by shipment between firms: quotas and customs holds.
+fn between_firms(check: &mut Checker<'_>, at: &str, scope: &Scope, what: &str) {
+    for (n, good) in
+        scope.goods.iter().enumerate().filter(|(_, good)| check.sections.demand.contains_key(*good))
+    {
+        let message =
+            format!("`{good}` is sold to final markets, and {what} on such goods are not supported");
+        let help = Some("name goods that firms sell to firms, or use a ban, a tariff or a fee");
+        check.error(&format!("{}[{n}]", child(&child(at, "scope"), "goods")), message, help);
+    }
+}
+
+/// Instruments that do not look at the importer's end use.
+fn for_every_end_use(check: &mut Checker<'_>, at: &str, scope: &Scope, what: &str) {
+    if scope.end_uses.is_some() {
+        let message = format!("{what} do not distinguish end uses");
+        let help = Some("leave `end_uses` out; bans and licence regimes distinguish them");
+        check.error(&child(&child(at, "scope"), "end_uses"), message, help);
     }
 }
 

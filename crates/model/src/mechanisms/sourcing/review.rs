@@ -178,17 +178,16 @@ impl Review<'_> {
             return None;
         }
         let one = f64::from(SHARE_ONE);
-        let moved: Vec<f64> = weights
-            .iter()
-            .zip(places.share)
-            .zip(places.state)
-            .map(|((weight, &share), &state)| {
-                if *weight == 0.0 || state & place::QUALIFYING != 0 {
+        let moved: Vec<f64> = (0..weights.len())
+            .map(|i| {
+                if weights[i] == 0.0 || places.state[i] & place::QUALIFYING != 0 {
                     return 0.0;
                 }
-                let wanted = weight / total;
-                let share = f64::from(share) / one;
-                (share + rules.adjustment * (wanted - share)).max(rules.smallest_share)
+                let share = f64::from(places.share[i]) / one;
+                let wanted = weights[i] / total;
+                // A qualified supplier keeps the smallest share, or what it had if that was less.
+                let kept = rules.smallest_share.min(f64::from(places.anchor[i]) / one);
+                (share + rules.adjustment * (wanted - share)).max(kept)
             })
             .collect();
         let shares = normalise(&moved);

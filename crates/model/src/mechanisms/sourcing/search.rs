@@ -52,13 +52,16 @@ pub(super) fn look_for_supplier(mut search: Search, trade: &mut Trade, network: 
         if range.clone().any(|at| network.links.seller[at] == seller) {
             continue;
         }
-        trade.promised[seller as usize] += asked.ceil();
         let (low, high) = facts.scenario.goods[good.index()].qualification_weeks;
         let u = facts.chance.uniform(Event::Qualification, id, search.tick as u32, 0);
         let ready = search.tick + facts.calendar.ticks(low + u * (high - low)).round().max(1.0) as i64;
         let same = trade.sellers.jurisdiction[seller as usize] == buyer.jurisdiction;
         let bits =
             policy::verdict_bits(facts, search.measures, trade, &listed, firm, cell[firm], slot, seller);
+        if Verdict::of(bits) == Verdict::Blocked {
+            continue;
+        }
+        trade.promised[seller as usize] += asked.ceil();
         network.links.seller[free] = seller;
         network.links.state[free] =
             if same { class::DOMESTIC } else { class::SPOT } | place::QUALIFYING | bits;
