@@ -1,11 +1,24 @@
 //! Tests of whole worlds, tick by tick.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
+/// What must hold in every economy, over random small ones.
+mod laws;
+/// Single measures in worlds that can be followed by hand.
+mod measures;
 /// A chain of five firms against numbers worked out by hand.
 mod miniature;
+/// What catches nothing changes nothing.
+mod pairing;
+/// The registry of columns against the firms and the documentation.
+mod registry;
+/// The order of firms in memory and in files.
+mod relabelling;
 /// What a test reads off a world.
 mod seen;
+/// The number of threads.
+mod threads;
 
+/// What most tests name.
 mod prelude {
     pub(crate) use crate::seen::{Chain, all, built, named};
     pub(crate) use coercivity_engine::Simulation;

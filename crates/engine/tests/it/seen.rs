@@ -38,8 +38,6 @@ pub(crate) trait Chain {
     fn lane(&self, good: &str, origin: &str, destination: &str) -> usize;
     /// Dispatched on a lane in this tick.
     fn dispatched(&self, good: &str, origin: &str, destination: &str) -> f64;
-    /// Cleared by customs on a lane in this tick.
-    fn cleared(&self, good: &str, origin: &str, destination: &str) -> f64;
 }
 
 impl Chain for Simulation {
@@ -62,9 +60,5 @@ impl Chain for Simulation {
 
     fn dispatched(&self, good: &str, origin: &str, destination: &str) -> f64 {
         self.world.resource::<Ledger>().dispatched[self.lane(good, origin, destination)]
-    }
-
-    fn cleared(&self, good: &str, origin: &str, destination: &str) -> f64 {
-        self.world.resource::<Ledger>().cleared[self.lane(good, origin, destination)]
     }
 }

@@ -28,7 +28,8 @@ pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> W
     let mut pipeline = Pipeline::new(facts.firms, facts.lanes(), longest);
     let holdings = fill_pipeline(&facts, &start, &mut pipeline, options.first_tick);
     let mut world = World::new();
-    let rows: Vec<_> = (0..facts.firms).map(|firm| bundle(&facts, &start, &holdings, firm)).collect();
+    let sales = normal_sales(&facts, &start);
+    let rows: Vec<_> = (0..facts.firms).map(|firm| bundle(&facts, &start, &holdings, &sales, firm)).collect();
     world.spawn_batch(rows);
     world.insert_resource(Workers::new(options.pool, &facts, start.sellers.firm.len()));
     world.insert_resource(Now { tick: options.first_tick, date: facts.calendar.date(options.first_tick) });
@@ -104,6 +105,21 @@ fn fill_pipeline(facts: &Facts, start: &Start, pipeline: &mut Pipeline, first_ti
     held
 }
 
+/// Sales of each product per tick when nothing disturbs: the driver's are what is made of it; of a co-product only
+/// what links claim is sold, and one that nobody uses opens without stock.
+fn normal_sales(facts: &Facts, start: &Start) -> [Vec<f64>; MAX_OUTPUTS] {
+    let mut sales: [Vec<f64>; MAX_OUTPUTS] = std::array::from_fn(|_| vec![0.0; facts.firms]);
+    sales[0].copy_from_slice(&start.normal);
+    let sellers = &start.sellers;
+    for ((&firm, &output), &normal) in sellers.firm.iter().zip(&sellers.output).zip(&sellers.normal) {
+        if output > 0 {
+            let made = facts.recipe(start.cell[firm as usize] as usize).made[output as usize];
+            sales[output as usize][firm as usize] = normal.min(start.normal[firm as usize] * made);
+        }
+    }
+    sales
+}
+
 /// A cumulative share as a fraction.
 #[must_use]
 pub(crate) fn share_of(cumulative: u16) -> f64 {
@@ -128,13 +144,16 @@ struct Firm {
     moving: (Expectation, Made, Stopped),
 }
 
-fn bundle(facts: &Facts, start: &Start, held: &Holdings, firm: usize) -> Firm {
-    let recipe = facts.recipe(start.cell[firm] as usize);
+fn bundle(
+    facts: &Facts,
+    start: &Start,
+    held: &Holdings,
+    sales: &[Vec<f64>; MAX_OUTPUTS],
+    firm: usize,
+) -> Firm {
     let normal = start.normal[firm];
-    let finished: [f64; MAX_OUTPUTS] = std::array::from_fn(|product| {
-        let sales = if product < recipe.outputs { normal * recipe.made[product] } else { 0.0 };
-        (facts.pace.finished_ticks * sales).floor()
-    });
+    let finished: [f64; MAX_OUTPUTS] =
+        std::array::from_fn(|product| (facts.pace.finished_ticks * sales[product][firm]).floor());
     let once = (
         (
             Stable(start.stable[firm].0),

@@ -24,8 +24,7 @@ pub fn serve(
     let on = regimes_in_force(&facts, &measures);
     for cell in cells.contiguous_iter().into_iter().flatten() {
         let cell = CellOf::peel_slice(cell);
-        for office in 0..facts.jurisdictions() {
-            let queue = queue(&facts, &trade, &licences, cell, &on, office);
+        for (office, queue) in queues(&facts, &trade, &licences, cell, &on).into_iter().enumerate() {
             let served = capacity(&facts, &trade, &mut licences, office, queue.len());
             for &(_, _, _, record) in queue.iter().take(served) {
                 decide(&facts, &trade, &mut licences, cell, record, now.tick);
@@ -35,33 +34,25 @@ pub fn serve(
     }
 }
 
-/// Reviewed applications of an office, in order of service: (lane, filed, draw, record).
-fn queue(
-    facts: &Facts,
-    trade: &Trade,
-    licences: &Licences,
-    cell: &[u16],
-    on: &[bool],
-    office: usize,
-) -> Vec<(u8, i64, u64, usize)> {
-    let mut queue: Vec<_> = licences
-        .records
-        .iter()
-        .enumerate()
-        .filter(|(_, record)| {
-            record.pending()
-                && record.ripe != NEVER
-                && on[record.regime as usize]
-                && trade.sellers.jurisdiction[record.seller as usize].index() == office
-        })
-        .map(|(i, record)| {
-            let case = case(facts, trade, cell, record);
-            let shuffled = facts.chance.bits(Event::Queue, record.id, record.ordinal, 0);
-            (lane(facts, office, &case), record.filed, shuffled, i)
-        })
-        .collect();
-    queue.sort_unstable_by_key(|&(lane, filed, shuffled, i)| (lane, filed, shuffled, licences.records[i].id));
-    queue
+/// A reviewed application in line: lane, tick of filing, draw, record.
+type Waiting = (u8, i64, u64, usize);
+
+/// Reviewed applications of each office, in order of service.
+fn queues(facts: &Facts, trade: &Trade, licences: &Licences, cell: &[u16], on: &[bool]) -> Vec<Vec<Waiting>> {
+    let mut queues = vec![Vec::new(); facts.jurisdictions()];
+    for (i, record) in licences.records.iter().enumerate() {
+        if !record.pending() || record.ripe == NEVER || !on[record.regime as usize] {
+            continue;
+        }
+        let case = case(facts, trade, cell, record);
+        let office = case.origin.index();
+        let shuffled = facts.chance.bits(Event::Queue, record.id, record.ordinal, 0);
+        queues[office].push((lane(facts, office, &case), record.filed, shuffled, i));
+    }
+    for queue in &mut queues {
+        queue.sort_unstable_by_key(|&(lane, filed, shuffled, i)| (lane, filed, shuffled, licences.records[i].id));
+    }
+    queues
 }
 
 fn lane(facts: &Facts, office: usize, case: &Case) -> u8 {
