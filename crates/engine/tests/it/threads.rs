@@ -4,19 +4,20 @@ use crate::prelude::*;
 use coercivity_base::Date;
 use coercivity_engine::{Control, RunOptions, run};
 use coercivity_model::world::Layout;
-use coercivity_parallel::Pool;
+use coercivity_parallel::{BLOCK, Pool};
 use coercivity_record::{Build, Host, Manifest, Options, RunDirectory, Status, TickTime};
 use coercivity_testkit::preset;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-/// April 2025 with 3,000 firms, two weeks before the control: 20 weeks.
+/// April 2025 from two weeks before the control: 20 weeks. 20,000 firms are five blocks of 4,096, so that there is
+/// work to share.
 pub(crate) fn april() -> Scenario {
     preset(
         "scenarios/april_2025.ron",
         &[
-            ("run.firms", "3000"),
+            ("run.firms", "20000"),
             ("run.start", "\"2025-03-24\""),
             ("run.ticks", "20"),
             ("run.burn_in_ticks", "2"),
@@ -35,7 +36,8 @@ fn hashes(scenario: &Arc<Scenario>, threads: usize, ticks: u32) -> Vec<String> {
 fn the_state_after_every_tick_is_the_same_for_1_2_and_8_threads() {
     let scenario = Arc::new(april());
     let one = hashes(&scenario, 1, 20);
-    // The control is in there: without it the state is another one from some tick on.
+    assert!(scenario.run.firms as usize > 4 * BLOCK, "blocks to share");
+    // The control is in there: without it the state is another one at the end.
     assert_ne!(one[19], hashes(&Arc::new(scenario.baseline()), 1, 20)[19]);
     for threads in [2, 8] {
         let many = hashes(&scenario, threads, 20);
@@ -84,7 +86,7 @@ fn manifest() -> Manifest {
         tick_days: 7,
         ticks: 20,
         ticks_done: 20,
-        firms: 3000,
+        firms: 20_000,
         links: 0,
         threads: 1,
         wall_s: 0.0,

@@ -93,7 +93,7 @@ fn the_first_lines_abroad_stop_about_seven_weeks_after_the_control() {
     let weeks = |tick: &crate::trace::Tick| (tick.date - control()).get_days() as f64 / 7.0;
     let since = |level: f64| {
         let found = APRIL.ticks.iter().find(|tick| tick.date > control() && tick.stopped_abroad > level);
-        found.map_or(f64::INFINITY, |tick| weeks(tick))
+        found.map_or(f64::INFINITY, weeks)
     };
     let before = APRIL.ticks.iter().filter(|tick| tick.date < control());
     let before = before.map(|tick| tick.stopped_abroad).fold(0.0, f64::max);

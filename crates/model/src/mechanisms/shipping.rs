@@ -40,7 +40,6 @@ struct Walk<'a> {
 }
 
 /// Dispatches what sellers fill of each link's order.
-#[expect(clippy::too_many_arguments, reason = "a system's arguments are the state it declares to touch")]
 pub fn ship(
     mut firms: Query<Firms>,
     (facts, network, measures, trade): (Res<Facts>, Res<Network>, Res<Measures>, Res<Trade>),

@@ -50,7 +50,9 @@ fn queues(facts: &Facts, trade: &Trade, licences: &Licences, cell: &[u16], on: &
         queues[office].push((lane(facts, office, &case), record.filed, shuffled, i));
     }
     for queue in &mut queues {
-        queue.sort_unstable_by_key(|&(lane, filed, shuffled, i)| (lane, filed, shuffled, licences.records[i].id));
+        queue.sort_unstable_by_key(|&(lane, filed, shuffled, i)| {
+            (lane, filed, shuffled, licences.records[i].id)
+        });
     }
     queues
 }

@@ -22,7 +22,6 @@ struct Census<'a> {
 }
 
 /// Makes a record for every link that a licence regime catches and that has none yet, keeping those there are.
-#[expect(clippy::too_many_arguments, reason = "a system's arguments are the state it declares to touch")]
 pub fn record_relations(
     firms: Query<(&'static Stable, &'static Normal, &'static CellOf)>,
     facts: Res<Facts>,
@@ -34,7 +33,8 @@ pub fn record_relations(
 ) {
     let rewired = std::mem::take(&mut network.rewired);
     let regimes = measures.lanes.iter().any(|lane| lane.regime.iter().any(Option::is_some));
-    if !(measures.changed || rewired) || !(regimes || !licences.records.is_empty()) {
+    let nothing_to_record = !regimes && licences.records.is_empty();
+    if nothing_to_record || !(measures.changed || rewired) {
         return;
     }
     for (stable, normal, cell) in firms.contiguous_iter().into_iter().flatten() {
