@@ -50,6 +50,8 @@ fn measure(i: usize, (kind, week, grace): (u8, u8, u8)) -> String {
         _ => String::from(r#"Licence(regime: "r")"#),
     };
     let (month, day) = (1 + week / 4, 1 + 7 * (week % 4));
+    // Only licences, bans and entity lists know a grace.
+    let grace = if what.starts_with("Ban") || what.starts_with("Licence") { grace } else { 0 };
     format!(r#"(id: "m{i}", from: "2025-{month:02}-{day:02}", grace_days: {}, what: {what}),"#, 7 * grace)
 }
 

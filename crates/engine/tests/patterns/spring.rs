@@ -102,8 +102,9 @@ fn the_first_lines_abroad_stop_about_seven_weeks_after_the_control() {
     for level in [0.001, 0.005, 0.02, 0.05] {
         report.note(&format!("{:.1}% of output stands after {:.1} weeks", level * 100.0, since(level)));
     }
-    // Lower tail of cover (5 weeks, sigma 0.5: one firm in ten has under 2.6) plus two weeks of grace plus one to five
-    // weeks on the way is 5.6 to 9.6; a week less for the very thin ones, and rounded: 4 to 10.
+    // Seen: seven weeks. Grace lets goods pass for two weeks, the way takes one to five more, and one firm in ten holds
+    // under 2.6 weeks of cover (mean 5, sigma 0.5): the thin ones near China stop after about four weeks, the thin ones
+    // across an ocean after about ten.
     report.within("weeks until 1% of output abroad stands", since(0.01), 4.0, 10.0);
     report.finish();
 }

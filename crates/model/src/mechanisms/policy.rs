@@ -127,8 +127,6 @@ fn rebuild(measures: &mut Measures, facts: &Facts, tick: i64) {
                 let verdict = if grace { Verdict::Grace } else { Verdict::Blocked };
                 restrict(measures, facts, scope, verdict, None);
             }
-            // What was booked before passes uninspected.
-            Instrument::Inspection { .. } if grace => {}
             Instrument::Inspection { scope, probability, delay_days } => {
                 let hold = Hold {
                     probability: *probability,

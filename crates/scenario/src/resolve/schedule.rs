@@ -61,6 +61,15 @@ fn dates(check: &mut Checker<'_>, at: &str, measure: &Measure) {
             Some("leave it out if it is announced on its first day"),
         );
     }
+    let graceful = matches!(
+        measure.what,
+        Instrument::Licence { .. } | Instrument::Ban { .. } | Instrument::EntityList { .. }
+    );
+    if measure.grace_days > 0.0 && !graceful {
+        let message =
+            format!("`{}` is not a licence, a ban or an entity list: a grace does nothing here", measure.id);
+        check.error(&child(at, "grace_days"), message, Some("leave it out, or let the measure begin later"));
+    }
     let run = &check.sections.run;
     if run.tick_days == 0 || check.is_spoilt("run") {
         return;

@@ -229,7 +229,7 @@ pub struct Measure {
     /// First day on which it no longer holds; absent: to the end.
     #[serde(default)]
     pub until: Option<Date>,
-    /// Goods booked before the first day still pass for this long.
+    /// Goods booked before the first day still pass for this long; for licences, bans and entity lists.
     /// Unit: days. Range: 0..=365. Assumption: two weeks in 2025.
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 365.0))]
