@@ -114,7 +114,7 @@ fn a_disk_that_is_full_ends_with_4_and_leaves_nothing_that_looks_whole() {
 #[test]
 fn an_interrupted_run_ends_with_130_and_writes_what_was_done() {
     let home = home();
-    let mut child = command(&home, "run {minimal} --ticks 100000 --no-baseline --out out")
+    let mut child = command(&home, "run {minimal} --ticks 50000 --no-baseline --out out")
         .stderr(Stdio::null())
         .stdout(Stdio::null())
         .spawn()
