@@ -1,6 +1,5 @@
 //! One tick of a warmed world, and building it, at 10,000 and 100,000 firms, in firms per second.
 
-#![expect(missing_docs, reason = "criterion's macros make public functions without documentation")]
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot be set up should stop")]
 
 use coercivity_engine::Simulation;

@@ -30,7 +30,7 @@ pub(crate) enum Command {
 pub(crate) struct RunArguments {
     /// Scenario file (RON).
     pub(crate) file: PathBuf,
-    /// Directory for the results. Default: runs/<name of the scenario file>.
+    /// Directory for the results. Default: `runs/NAME`, after the scenario file.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Number of firms: how finely the same economy is drawn, not how large it is.

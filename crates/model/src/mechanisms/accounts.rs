@@ -1,8 +1,10 @@
 //! Accounts: the books of the tick, and the two balances that must close to exactly zero.
 //!
 //! # Equations
-//!     stocks, per good and jurisdiction:  opening + produced + arrived = closing + used + dispatched + outlet + lost
-//!     transit, per good and lane:         opening + dispatched = arrived + closing + lost
+//! ```text
+//! stocks, per good and jurisdiction:  opening + produced + arrived = closing + used + dispatched + outlet + lost
+//! transit, per good and lane:         opening + dispatched = arrived + closing + lost
+//! ```
 //! Every term is counted where it happens and closing stocks are summed on their own over all firms: no term is a
 //! residual. Arrivals by lane (from the planes by lane) must equal arrivals by firm (from the planes by buyer), and
 //! so must what is still on its way. Sales to final markets count as dispatched and arrive at once. All terms are

@@ -2,7 +2,9 @@
 //! pro rata inside a class. Blocked orders are not in the denominator, and nothing is reserved for them.
 //!
 //! # Equation
-//!     fill(part, class) = min(1, what is left of the stock / wanted by (part, class))
+//! ```text
+//! fill(part, class) = min(1, what is left of the stock / wanted by (part, class))
+//! ```
 //! with a share of a short stock kept for the use part of spot buyers.
 //! Source: docs/MODEL.md#allocation; pro rata rationing as in Hallegatte (2008), ARIO. Phase: Allocation. Reads
 //! `Trade::wanted` and `OutputStock`. Writes `Trade::fill`, `Trade::record`, and the ratios of quotas.

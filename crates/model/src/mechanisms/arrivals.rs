@@ -1,7 +1,10 @@
 //! Arrivals: shipments due now enter input stocks.
 //!
 //! # Equation
-//!     s_i(t) = s_i(t-1) + a_i(t),   p_i(t) = p_i(t-1) - a_i(t)
+//! ```text
+//! s_i(t) = s_i(t-1) + a_i(t),   p_i(t) = p_i(t-1) - a_i(t)
+//! ```
+//!
 //! | symbol | column | unit | meaning |
 //! |---|---|---|---|
 //! | s | `InputStock` | base units | input held |

@@ -1,8 +1,11 @@
 //! Demand: what final markets buy, and what each firm comes to expect of its sales.
 //!
 //! # Equations
-//!     D_m(t) = floor( D_m0 * growth(t) * season(t) ),   split over origins by shares
-//!     E'     = max( (1-a) E + a (u_open + w u_blocked), floor * E_0 )
+//! ```text
+//! D_m(t) = floor( D_m0 * growth(t) * season(t) ),   split over origins by shares
+//! E'     = max( (1-a) E + a (u_open + w u_blocked), floor * E_0 )
+//! ```
+//!
 //! | symbol | field | unit | meaning |
 //! |---|---|---|---|
 //! | D_m | `MarketState::demand` | base units per tick | new demand of a market |

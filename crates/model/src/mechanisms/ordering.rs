@@ -1,10 +1,13 @@
 //! Ordering: what each firm orders of each input, and from whom.
 //!
 //! # Equations
-//!     u      = a_i E
-//!     target = (n (1 + h c risk) + L - 1) u
-//!     order  = max(0, floor( u + (target - stock - in transit) / tau ))
-//!     use part b = min(order, floor(u)),   restock part r = min(order - b, limit * floor(u))
+//! ```text
+//! u      = a_i E
+//! target = (n (1 + h c risk) + L - 1) u
+//! order  = max(0, floor( u + (target - stock - in transit) / tau ))
+//! use part b = min(order, floor(u)),   restock part r = min(order - b, limit * floor(u))
+//! ```
+//!
 //! | symbol | field | unit | meaning |
 //! |---|---|---|---|
 //! | a_i | `RecipeFacts::quantity` | base units per base unit | input per driver |

@@ -7,7 +7,9 @@
 //!
 //! Precaution: the risk of an input at an importer's is the share of the world's base-year sales of it that measures already
 //! announced and not yet over may touch; it is perceived with a lag,
-//!     r' = r + (1 - exp(-dt/ramp)) (target - r).
+//! ```text
+//! r' = r + (1 - exp(-dt/ramp)) (target - r).
+//! ```
 //! Source: docs/MODEL.md#policy. Phase: Policy. Writes `Measures` and the verdict bits of links.
 
 use crate::state::components::CellOf;

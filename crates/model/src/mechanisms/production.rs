@@ -1,11 +1,14 @@
 //! Production: a firm makes what its plan, its capacity and its scarcest input allow, in whole lots.
 //!
 //! # Equations
-//!     plan x* = min( K, E + (O* - O) / tau_o )
-//!     bound   = s_i / a_i                 for a critical input
-//!             = (s_i / a_i + K) / 2       for an important one
-//!     x       = lots( max(0, min(x*, bounds)) )
-//!     used_i  = whole part of ( a_i x + carry ), at most s_i;   made_k = whole part of ( y_k x + carry )
+//! ```text
+//! plan x* = min( K, E + (O* - O) / tau_o )
+//! bound   = s_i / a_i                 for a critical input
+//!         = (s_i / a_i + K) / 2       for an important one
+//! x       = lots( max(0, min(x*, bounds)) )
+//! used_i  = whole part of ( a_i x + carry ), at most s_i;   made_k = whole part of ( y_k x + carry )
+//! ```
+//!
 //! | symbol | field | unit | meaning |
 //! |---|---|---|---|
 //! | K | `Capacity` | base units per tick | most output of the driver |

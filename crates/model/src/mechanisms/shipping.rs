@@ -1,7 +1,10 @@
 //! Shipping: what is filled is dispatched, may be held at customs, and arrives after its transit.
 //!
 //! # Equation
-//!     ship = whole part of ( (use part * fill + restock part * fill) * quota ratio ),  arrives in t + L + hold
+//! ```text
+//! ship = whole part of ( (use part * fill + restock part * fill) * quota ratio ),  arrives in t + L + hold
+//! ```
+//!
 //! | symbol | field | unit | meaning |
 //! |---|---|---|---|
 //! | fill | `Trade::fill` | share | by part and class |

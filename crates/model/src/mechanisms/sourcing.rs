@@ -1,8 +1,11 @@
 //! Sourcing: at staggered reviews, buyers move shares to suppliers that deliver and are cheap, and look for new ones.
 //!
 //! # Equations
-//!     wanted_j ~ anchor_j * cost_j^(-sigma) * record_j^gamma,   at least the smallest share while qualified
-//!     share_j' = share_j + k (wanted_j - share_j)
+//! ```text
+//! wanted_j ~ anchor_j * cost_j^(-sigma) * record_j^gamma,   at least the smallest share while qualified
+//! share_j' = share_j + k (wanted_j - share_j)
+//! ```
+//!
 //! | symbol | field | unit | meaning |
 //! |---|---|---|---|
 //! | anchor | `Links::anchor` | share | share when nothing disturbs |

@@ -1,7 +1,10 @@
 //! The base year: how much of each good is made and needed where, per tick, in expectation.
 //!
 //! # Equation
-//!     sum_d (Y_gd - Q_gd) x_d = F_g    for every good g that drives a recipe
+//! ```text
+//! sum_d (Y_gd - Q_gd) x_d = F_g    for every good g that drives a recipe
+//! ```
+//!
 //! | symbol | unit         | meaning                                                                    |
 //! |--------|--------------|----------------------------------------------------------------------------|
 //! | x_d    | units a tick | world output of driver d                                                   |

@@ -1,7 +1,10 @@
 //! Flows when nothing disturbs, in whole base units, by the rules that ordering follows in a tick.
 //!
 //! # Equation
-//!     use_i = floor(a_i x),   q_j = floor(use C_j) - floor(use C_(j-1)),   x(seller) = sum q + its market's part
+//! ```text
+//! use_i = floor(a_i x),   q_j = floor(use C_j) - floor(use C_(j-1)),   x(seller) = sum q + its market's part
+//! ```
+//!
 //! | symbol | field    | unit       | meaning                                         |
 //! |--------|----------|------------|-------------------------------------------------|
 //! | x      | normal   | base units | output of the driver per tick                   |

@@ -1,7 +1,10 @@
 //! RAS: bilateral flows that fit their margins.
 //!
 //! # Equation
-//!     f_od <- f_od * supply_o / sum_d f_od,  then  f_od <- f_od * need_d / sum_o f_od,  until both fit
+//! ```text
+//! f_od <- f_od * supply_o / sum_d f_od,  then  f_od <- f_od * need_d / sum_o f_od,  until both fit
+//! ```
+//!
 //! | symbol | unit         | meaning                                  |
 //! |--------|--------------|------------------------------------------|
 //! | f      | units a tick | flow from origin o to destination d      |

@@ -1,8 +1,11 @@
 //! Sizes of the firms of a cell: a head by rank, and a tail of stratified quantiles.
 //!
 //! # Equation
-//!     head:  x_r = T r^(-1/a) / sum r^(-1/a),  r = 1..n
-//!     tail:  x(u) = ((1-u) L^-a + u H^-a)^(-1/a)  at u = (i + 1/2) / n,  L such that the sizes sum to the total
+//! ```text
+//! head:  x_r = T r^(-1/a) / sum r^(-1/a),  r = 1..n
+//! tail:  x(u) = ((1-u) L^-a + u H^-a)^(-1/a)  at u = (i + 1/2) / n,  L such that the sizes sum to the total
+//! ```
+//!
 //! | symbol | field     | unit    | meaning                                      |
 //! |--------|-----------|---------|----------------------------------------------|
 //! | a      | size_tail | none    | tail exponent                                |

@@ -1,7 +1,10 @@
 //! Who trades with whom, by jurisdiction: bilateral flows of each good between firms, and where final markets buy.
 //!
 //! # Equation
-//!     f_od = s_o n_d exp(-k t_od) h a,  then fitted to s and n (`ras`)
+//! ```text
+//! f_od = s_o n_d exp(-k t_od) h a,  then fitted to s and n (`ras`)
+//! ```
+//!
 //! | symbol | field          | unit         | meaning                                     |
 //! |--------|----------------|--------------|---------------------------------------------|
 //! | s_o    | supply         | units a tick | expected sales of origin o, scaled to n     |
