@@ -17,8 +17,10 @@ const WARM_TICKS: usize = 20;
 fn tick(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group(module_path!());
     for firms in FIRMS {
-        let scenario =
-            Arc::new(coercivity_testkit::preset("april_2025", &[("run.firms", &firms.to_string())]));
+        let scenario = Arc::new(coercivity_testkit::preset(
+            "scenarios/april_2025.ron",
+            &[("run.firms", &firms.to_string())],
+        ));
         for threads in [1, 2] {
             let pool = Pool::new(threads).unwrap();
             let mut simulation = Simulation::new(&scenario, pool, Layout::Natural).unwrap();
@@ -43,7 +45,8 @@ fn world(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("world");
     group.sample_size(10);
     for firms in FIRMS {
-        let scenario = coercivity_testkit::preset("april_2025", &[("run.firms", &firms.to_string())]);
+        let scenario =
+            coercivity_testkit::preset("scenarios/april_2025.ron", &[("run.firms", &firms.to_string())]);
         group.throughput(Throughput::Elements(u64::from(firms)));
         group.bench_function(BenchmarkId::new("build", firms), |bencher| {
             bencher.iter(|| black_box(build(&scenario, Layout::Natural).unwrap()));

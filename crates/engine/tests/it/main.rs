@@ -1,6 +1,8 @@
 //! Tests of whole worlds, tick by tick.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
+/// A golden run whose head says why its numbers are right.
+mod golden;
 /// What must hold in every economy, over random small ones.
 mod laws;
 /// Single measures in worlds that can be followed by hand.
