@@ -46,6 +46,10 @@ pub(crate) fn remarks(loaded: &Loaded) -> String {
     if !text.is_empty() {
         text.push('\n');
     }
+    if let Some(report) = &loaded.import {
+        text.push_str(report.to_string().trim_end());
+        text.push('\n');
+    }
     text
 }
 
