@@ -109,12 +109,7 @@ pub fn expect(
     workers: Res<Workers>,
 ) {
     let pace = &facts.pace;
-    let market_cell: Vec<Option<usize>> = facts
-        .cells
-        .iter()
-        .enumerate()
-        .map(|(i, cell)| facts.recipe(i).final_good.map(|k| markets.cell(k, cell.jurisdiction.index())))
-        .collect();
+    let market_cell = facts.market_cells();
     for (mut expected, normal, low, high, cell) in firms.contiguous_iter_mut().into_iter().flatten() {
         let expected = Expectation::peel_slice_mut(expected.bypass_change_detection());
         let normal = Normal::peel_slice(normal);

@@ -260,12 +260,7 @@ pub fn sell(
     mut ledger: ResMut<Ledger>,
     mut workers: ResMut<Workers>,
 ) {
-    let market_cell: Vec<Option<usize>> = facts
-        .cells
-        .iter()
-        .enumerate()
-        .map(|(i, cell)| facts.recipe(i).final_good.map(|k| markets.cell(k, cell.jurisdiction.index())))
-        .collect();
+    let market_cell = facts.market_cells();
     for (mut finished, low, high, cell) in firms.contiguous_iter_mut().into_iter().flatten() {
         let columns = (
             OutputStock::peel_slice_mut(finished.bypass_change_detection()),

@@ -164,6 +164,15 @@ impl Facts {
         crate::world::drawn_name(&self.scenario, &self.cells, cell, self.ordinal[firm])
     }
 
+    /// For each cell, where its makers sell: the index of (final good, jurisdiction) in the tables of `MarketState`.
+    #[must_use]
+    pub fn market_cells(&self) -> Vec<Option<usize>> {
+        let place = |(i, cell): (usize, &Cell)| {
+            self.recipe(i).final_good.map(|k| k * self.jurisdictions() + cell.jurisdiction.index())
+        };
+        self.cells.iter().enumerate().map(place).collect()
+    }
+
     /// Name of a good.
     #[must_use]
     pub fn good_name(&self, good: GoodId) -> &str {
