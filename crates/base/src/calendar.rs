@@ -100,6 +100,12 @@ impl Calendar {
     }
 }
 
+/// Days from 1970-01-01 to `date`.
+#[must_use]
+pub fn epoch_day(date: Date) -> i64 {
+    i64::from(Date::constant(1970, 1, 1).until(date).map_or(0, |span| span.get_days()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

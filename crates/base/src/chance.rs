@@ -58,17 +58,33 @@ impl Chance {
     /// the `index`-th draw it needs.
     #[must_use]
     pub fn uniform(&self, event: Event, id: StableId, ordinal: u32, index: u32) -> f64 {
-        (self.bits(event, id, ordinal, index) >> 11) as f64 * f64::EPSILON / 2.0 + f64::EPSILON / 4.0
+        open_unit(self.bits(event, id, ordinal, index))
     }
 
     /// 64 random bits for the same key as [`Chance::uniform`].
     #[must_use]
     pub fn bits(&self, event: Event, id: StableId, ordinal: u32, index: u32) -> u64 {
-        let seed = StableId(self.seed).join(StableId(u64::from(self.replicate) << 32 | event as u64)).0;
-        let counter = [id.0 as u32, (id.0 >> 32) as u32, ordinal, index];
-        let out = philox(counter, [seed as u32, (seed >> 32) as u32]);
-        u64::from(out[1]) << 32 | u64::from(out[0])
+        let key = StableId(self.seed).join(StableId(u64::from(self.replicate) << 32 | event as u64)).0;
+        keyed_bits(key, id, ordinal, index)
     }
+}
+
+/// A uniform number in the open interval (0, 1) for a key of the caller's own: a pure function of its arguments.
+#[must_use]
+pub fn keyed_uniform(key: u64, id: StableId, ordinal: u32, index: u32) -> f64 {
+    open_unit(keyed_bits(key, id, ordinal, index))
+}
+
+fn keyed_bits(key: u64, id: StableId, ordinal: u32, index: u32) -> u64 {
+    let counter = [id.0 as u32, (id.0 >> 32) as u32, ordinal, index];
+    let out = philox(counter, [key as u32, (key >> 32) as u32]);
+    u64::from(out[1]) << 32 | u64::from(out[0])
+}
+
+/// The middle of one of 2^53 equal parts of the unit interval. The middle of the last one would round to 1.
+fn open_unit(bits: u64) -> f64 {
+    let middle = (bits >> 11) as f64 * f64::EPSILON / 2.0 + f64::EPSILON / 4.0;
+    middle.min(1.0 - f64::EPSILON / 2.0)
 }
 
 fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
@@ -112,6 +128,23 @@ mod tests {
         assert!(draws.iter().all(|&u| u > 0.0 && u < 1.0));
         let mean = draws.iter().sum::<f64>() / 10_000.0;
         assert!((mean - 0.5).abs() < 4.0 * 0.2887 / 100.0, "mean {mean}");
+    }
+
+    #[test]
+    fn the_ends_of_the_interval_are_never_drawn() {
+        // 0 gives half of a part, 2^-54; all ones the number before 1, 1 - 2^-53.
+        assert_eq!(open_unit(0), 5.551_115_123_125_783e-17);
+        assert_eq!(open_unit(u64::MAX), 0.999_999_999_999_999_9);
+        assert!(open_unit(u64::MAX) < 1.0);
+    }
+
+    #[test]
+    fn a_draw_by_key_is_the_top_of_the_published_vector() {
+        // Random123, all zero: words 0x6627e8d5 and 0xe169c58d make 0xe169c58d6627e8d5; the upper 53 bits of it, and
+        // a half, over 2^53.
+        let expected = ((0xe169_c58d_6627_e8d5_u64 >> 11) as f64 + 0.5) / 9_007_199_254_740_992.0;
+        assert_eq!(keyed_uniform(0, StableId(0), 0, 0), expected);
+        assert_ne!(keyed_uniform(1 << 32, StableId(0), 0, 0), expected);
     }
 
     #[test]

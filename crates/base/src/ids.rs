@@ -90,6 +90,12 @@ impl EndUse {
             EndUse::Military => "military",
         }
     }
+
+    /// The end use of that name, in small letters (`civil`) or as variants are written (`Civil`).
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name || format!("{one:?}") == name)
+    }
 }
 
 /// The id of a firm that does not depend on memory layout, file order or the number of other firms.

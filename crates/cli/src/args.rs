@@ -50,6 +50,8 @@ pub(crate) struct RunArguments {
     pub(crate) threads: Option<u16>,
     #[command(flatten)]
     pub(crate) overrides: Overrides,
+    #[command(flatten)]
+    pub(crate) plugins: PluginPaths,
     /// Run the paired baseline too (same draws, no measures). Default below 200,000 firms.
     #[arg(long, overrides_with = "no_baseline")]
     pub(crate) baseline: bool,
@@ -88,12 +90,21 @@ pub(crate) struct Overrides {
     pub(crate) set: Vec<String>,
 }
 
+#[derive(Debug, Default, Args)]
+pub(crate) struct PluginPaths {
+    /// File or folder in which plugins are looked for first; may be repeated.
+    #[arg(long = "plugin", value_name = "PATH")]
+    pub(crate) plugin: Vec<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
     /// Scenario file (RON).
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) overrides: Overrides,
+    #[command(flatten)]
+    pub(crate) plugins: PluginPaths,
 }
 
 #[derive(Debug, Subcommand)]

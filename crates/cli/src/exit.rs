@@ -15,6 +15,8 @@ pub(crate) enum Code {
     Files = 4,
     /// The model's own checks stopped the run: a balance that does not close, or a number over 2^53.
     Check = 5,
+    /// A plugin is missing, wrong, or failed.
+    Plugin = 6,
     /// Stopped by Ctrl-C; what was done is written.
     Interrupted = 130,
 }
@@ -28,6 +30,7 @@ Exit codes:
   3    the scenario is wrong; every mistake is listed at its place
   4    a file or directory cannot be read or written
   5    the model's own checks stopped the run (a balance, or a number over 2^53)
+  6    a plugin is missing, wrong, or failed
   130  stopped by Ctrl-C; what was done is written, with status \"interrupted\"";
 
 impl From<Code> for ExitCode {

@@ -2,6 +2,7 @@
 
 use crate::{
     args::{Events, RunArguments},
+    plugins::Staff,
     scenarios,
 };
 use coercivity_engine::{Outcome, RunOptions};
@@ -16,6 +17,7 @@ pub(crate) fn manifest(
     arguments: &RunArguments,
     out: &Path,
     loaded: &Loaded,
+    staff: &Staff,
     options: &RunOptions,
     outcome: &Outcome,
 ) -> Manifest {
@@ -27,7 +29,13 @@ pub(crate) fn manifest(
         version: env!("CARGO_PKG_VERSION").into(),
         command: join(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
         repeat: repeat(arguments, out, scenario, options.baseline),
-        status: if outcome.complete { Status::Complete } else { Status::Interrupted },
+        status: match &outcome.failure {
+            Some(_) => Status::Failed,
+            None if outcome.complete => Status::Complete,
+            None => Status::Interrupted,
+        },
+        error: outcome.failure.as_ref().map(ToString::to_string),
+        plugins: staff.records(&outcome.policies),
         scenario: arguments.file.display().to_string(),
         title: scenario.title.clone(),
         scenario_sha256: scenario_sha256(&files, &overrides),
@@ -52,7 +60,7 @@ pub(crate) fn manifest(
         tables: BTreeMap::new(),
         build: build(),
         host: Host::here(),
-        notes: outcome.notes.clone(),
+        notes: outcome.notes.iter().cloned().chain(staff.notes(&outcome.policies)).collect(),
     }
 }
 
@@ -80,6 +88,9 @@ fn repeat(arguments: &RunArguments, out: &Path, scenario: &Scenario, baseline: b
         ("--ticks", u64::from(run.ticks)),
     ];
     words.extend(numbers.iter().flat_map(|(option, value)| [(*option).to_owned(), value.to_string()]));
+    for path in &arguments.plugins.plugin {
+        words.extend(["--plugin".into(), path.display().to_string()]);
+    }
     words.push(if baseline { "--baseline".into() } else { "--no-baseline".into() });
     if arguments.events == Events::All {
         words.extend(["--events".into(), "all".into()]);

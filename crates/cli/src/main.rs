@@ -6,6 +6,7 @@ mod commands;
 mod exit;
 mod facts;
 mod interrupt;
+mod plugins;
 mod progress;
 mod scenarios;
 mod screen;

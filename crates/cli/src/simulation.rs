@@ -7,6 +7,7 @@ use crate::{
     interrupt::Interrupt,
     progress::ProgressView,
 };
+use coercivity_engine::policies::PolicyUse;
 use coercivity_engine::{Control, EngineError, Outcome, Progress, RunOptions, Stage};
 use coercivity_record::RunDirectory;
 use coercivity_scenario::Scenario;
@@ -28,6 +29,7 @@ pub(crate) fn options(arguments: &RunArguments, scenario: &Scenario) -> RunOptio
 /// Runs the scenario and shows how far it is.
 pub(crate) fn simulate(
     scenario: &Scenario,
+    policies: &[PolicyUse],
     options: &RunOptions,
     directory: &mut RunDirectory,
     view: &mut ProgressView,
@@ -37,9 +39,10 @@ pub(crate) fn simulate(
         view.update(label(&progress.stage), progress.done, progress.total);
         if interrupt.is_set() { Control::Stop } else { Control::Continue }
     };
-    coercivity_engine::run(scenario, options, directory, &mut show).map_err(|error| match error {
+    coercivity_engine::run(scenario, policies, options, directory, &mut show).map_err(|error| match error {
         EngineError::Record(error) => record_failure(&error),
-        // The sentence names the leak or the total; the results so far are kept for a look at them.
+        EngineError::Policy(failure) => Failure::new(Code::Plugin, format_args!("{failure}.")),
+        // What a scenario cannot be drawn as, and what the system refuses.
         other => Failure::new(
             Code::Check,
             format_args!("{other} What was written so far is in {}.", directory.temporary_path().display()),

@@ -1,5 +1,6 @@
 //! Why a run ends early.
 
+use crate::policies::PolicyFailure;
 use coercivity_model::{ModelError, world::BuildError};
 use coercivity_parallel::PoolError;
 use coercivity_record::RecordError;
@@ -16,6 +17,9 @@ pub enum EngineError {
     /// A result could not be written.
     #[error(transparent)]
     Record(#[from] RecordError),
+    /// A policy refused its parameters or failed.
+    #[error("{0}.")]
+    Policy(#[from] PolicyFailure),
     /// The worker threads could not be started.
     #[error("{0}.")]
     Pool(#[from] PoolError),

@@ -1,5 +1,7 @@
 //! What a run is asked for, what it tells on the way, and what it hands back.
 
+use crate::policies::{PolicyFailure, Report};
+use coercivity_model::ModelError;
 use coercivity_record::SummaryRow;
 
 /// Options of a run that do not change its results.
@@ -55,11 +57,26 @@ pub struct Summary {
     pub balance_ticks: u32,
 }
 
+/// What ended a run before its last tick.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Failure {
+    /// A balance did not close, or a total passed the exact range.
+    #[error("{0}")]
+    Model(#[from] ModelError),
+    /// A policy failed.
+    #[error("{0}")]
+    Policy(#[from] PolicyFailure),
+}
+
 /// What a run hands back besides the rows it wrote.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// Whether all ticks were run.
     pub complete: bool,
+    /// What ended it, if it failed; its rows go up to the last tick that was whole.
+    pub failure: Option<Failure>,
+    /// How each policy did, in order.
+    pub policies: Vec<Report>,
     /// Number of firms.
     pub firms: u64,
     /// Number of links with a supplier.

@@ -3,7 +3,8 @@
 use crate::clock::Clock;
 use crate::error::EngineError;
 use crate::observe::{History, Observer, Which, summarise, write_dictionary};
-use crate::options::{Control, Outcome, Progress, RunOptions, Stage, Summary};
+use crate::options::{Control, Failure, Outcome, Progress, RunOptions, Stage, Summary};
+use crate::policies::{PolicyUse, Report};
 use crate::simulation::Simulation;
 use crate::tick::Phase;
 use coercivity_model::state::Facts;
@@ -13,13 +14,15 @@ use coercivity_record::RunDirectory;
 use coercivity_scenario::Scenario;
 use std::sync::Arc;
 
-/// Runs `scenario` and writes its rows to `out`; `progress` is told how far it is and may end it after a tick.
+/// Runs `scenario` with `policies` and writes its rows to `out`; `progress` is told how far it is and may end it
+/// after a tick. A failure on the way ends the run too: see [`Outcome::failure`].
 ///
 /// # Errors
-/// If the world cannot be built, a balance does not close, a total passes the exact range, or a row cannot be
-/// written. What was written until then stays in the temporary directory of `out`.
+/// If the world cannot be built, a policy refuses its parameters, or a row cannot be written. What was written until
+/// then stays in the temporary directory of `out`.
 pub fn run(
     scenario: &Scenario,
+    policies: &[PolicyUse],
     options: &RunOptions,
     out: &mut RunDirectory,
     progress: &mut dyn FnMut(Progress) -> Control,
@@ -27,13 +30,15 @@ pub fn run(
     let clock = Clock::start();
     write_dictionary(out, options.baseline)?;
     let scenario = Arc::new(scenario.clone());
-    let first = one(&scenario, options, Which::Scenario, out, progress)?;
+    let first = one(&scenario, policies, options, Which::Scenario, out, progress)?;
     let mut complete = first.complete;
+    let mut failure = first.failure;
     let mut paired = None;
     if options.baseline && complete {
         let baseline = Arc::new(scenario.baseline());
-        let second = one(&baseline, options, Which::Baseline, out, progress)?;
+        let second = one(&baseline, &[], options, Which::Baseline, out, progress)?;
         complete = second.complete;
+        failure.clone_from(&second.failure);
         paired = Some(second);
     }
     let baseline = paired.as_ref().filter(|second| second.complete);
@@ -44,6 +49,8 @@ pub fn run(
     let ticks_done = first.history.dates.len() as u32;
     Ok(Outcome {
         complete,
+        failure,
+        policies: first.policies,
         firms: first.facts.firms as u64,
         links: first.links,
         ticks_done,
@@ -58,9 +65,25 @@ pub fn run(
     })
 }
 
+/// Largest world in which policies are tried.
+const AUDITION_FIRMS: u32 = 2_000;
+
+/// Makes every policy once for a small world of `scenario`, so that what one has against its parameters is known
+/// before a run begins.
+///
+/// # Errors
+/// If a policy refuses, or the world cannot be built.
+pub fn audition(scenario: &Scenario, policies: &[PolicyUse]) -> Result<(), EngineError> {
+    let mut small = scenario.clone();
+    small.run.firms = small.run.firms.min(AUDITION_FIRMS);
+    Simulation::with_policies(&Arc::new(small), Pool::new(1)?, Layout::Natural, policies).map(|_| ())
+}
+
 /// One world's run.
 struct Ran {
     complete: bool,
+    failure: Option<Failure>,
+    policies: Vec<Report>,
     facts: Facts,
     history: History,
     links: u64,
@@ -73,6 +96,7 @@ struct Ran {
 
 fn one(
     scenario: &Arc<Scenario>,
+    policies: &[PolicyUse],
     options: &RunOptions,
     which: Which,
     out: &mut RunDirectory,
@@ -80,10 +104,12 @@ fn one(
 ) -> Result<Ran, EngineError> {
     let clock = Clock::start();
     let mut going = progress(Progress { stage: Stage::Building, done: 0, total: 0 }) == Control::Continue;
-    let mut simulation = Simulation::new(scenario, Pool::new(options.threads)?, Layout::Natural)?;
-    going &= simulation.burn_in(|done, total| {
-        progress(Progress { stage: Stage::BurnIn, done, total }) == Control::Continue
-    })?;
+    let mut simulation =
+        Simulation::with_policies(scenario, Pool::new(options.threads)?, Layout::Natural, policies)?;
+    let burnt_in = simulation
+        .burn_in(|done, total| progress(Progress { stage: Stage::BurnIn, done, total }) == Control::Continue);
+    let mut failure = burnt_in.as_ref().err().cloned();
+    going &= burnt_in.unwrap_or(false);
     let build_s = clock.seconds();
     let mut observer = Observer::new(&mut simulation.world, which, options.all_events);
     let mut tick_ms = Vec::with_capacity(scenario.run.ticks as usize);
@@ -92,7 +118,10 @@ fn one(
     let mut done = 0;
     while going && done < scenario.run.ticks {
         let clock = Clock::start();
-        simulation.step()?;
+        if let Err(stopped) = simulation.step() {
+            failure = Some(stopped);
+            break;
+        }
         tick_ms.push((clock.seconds() * 1e3) as f32);
         let clock = Clock::start();
         observer.observe(&mut simulation.world, out)?;
@@ -105,7 +134,9 @@ fn one(
         Phase::ALL.iter().map(|phase| phase.name()).zip(simulation.phase_ms).collect();
     phase_ms.push(("observe".to_owned(), observe_ms));
     Ok(Ran {
-        complete: done == scenario.run.ticks,
+        complete: done == scenario.run.ticks && failure.is_none(),
+        policies: simulation.reports(),
+        failure,
         links: simulation.links(),
         state_hash: simulation.state_hash(),
         facts: simulation.world.resource::<Facts>().clone(),

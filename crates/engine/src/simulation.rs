@@ -1,6 +1,9 @@
 //! A world that ticks.
 
 use crate::clock::Clock;
+use crate::error::EngineError;
+use crate::options::Failure;
+use crate::policies::{PolicyUse, Report, Team};
 use crate::tick::{Phase, phases};
 use bevy_ecs::prelude::*;
 use coercivity_model::state::{Facts, Fault, Network, Now, WorldOptions, spawn};
@@ -27,10 +30,39 @@ impl Simulation {
     /// # Errors
     /// If the scenario cannot be drawn as a world.
     pub fn new(scenario: &Arc<Scenario>, pool: Pool, layout: Layout) -> Result<Self, ModelError> {
+        Self::with_room(scenario, pool, layout, 0.0)
+    }
+
+    /// The same with `policies` at work from the first tick after the burn-in on.
+    ///
+    /// # Errors
+    /// If the scenario cannot be drawn as a world, or a policy refuses its parameters.
+    pub fn with_policies(
+        scenario: &Arc<Scenario>,
+        pool: Pool,
+        layout: Layout,
+        policies: &[PolicyUse],
+    ) -> Result<Self, EngineError> {
+        let hold_days = policies.iter().map(|policy| policy.hold_days).max().unwrap_or(0);
+        let mut simulation = Self::with_room(scenario, pool, layout, f64::from(hold_days))?;
+        if !policies.is_empty() {
+            let team = Team::hire(&mut simulation.world, policies)?;
+            simulation.world.insert_resource(team);
+        }
+        Ok(simulation)
+    }
+
+    /// Builds the world with room for customs holds of `longest_hold_days`.
+    fn with_room(
+        scenario: &Arc<Scenario>,
+        pool: Pool,
+        layout: Layout,
+        longest_hold_days: f64,
+    ) -> Result<Self, ModelError> {
         let start = build(scenario, layout)?;
         let notes = start.notes.clone();
         let first_tick = -i64::from(burn_in_ticks(scenario));
-        let world = spawn(scenario, start, WorldOptions { pool, first_tick });
+        let world = spawn(scenario, start, WorldOptions { pool, first_tick, longest_hold_days });
         Ok(Self { world, phases: phases(), phase_ms: [0.0; Phase::ALL.len()], notes })
     }
 
@@ -43,17 +75,50 @@ impl Simulation {
     /// Runs the phases of one tick; the world then shows the end of that tick until [`Simulation::advance`].
     ///
     /// # Errors
-    /// If a balance does not close or a total passes the exact range.
-    pub fn step(&mut self) -> Result<(), ModelError> {
+    /// If a balance does not close, a total passes the exact range, or a policy fails.
+    pub fn step(&mut self) -> Result<(), Failure> {
         for ((_, schedule), ms) in self.phases.iter_mut().zip(&mut self.phase_ms) {
             let clock = Clock::start();
             schedule.run(&mut self.world);
             *ms += clock.seconds() * 1e3;
+            if let Some(failure) =
+                self.world.get_resource_mut::<Team>().and_then(|mut team| team.failure.take())
+            {
+                return Err(failure.into());
+            }
         }
         match &self.world.resource::<Fault>().0 {
-            Some(fault) => Err(fault.clone()),
+            Some(fault) => Err(fault.clone().into()),
             None => Ok(()),
         }
+    }
+
+    /// Asks the policies for measures without running the tick: what they cost, for benchmarks.
+    ///
+    /// # Errors
+    /// If a policy fails.
+    pub fn ask_policies(&mut self) -> Result<(), Failure> {
+        if self.world.contains_resource::<Team>() {
+            crate::policies::on_tick(&mut self.world);
+        }
+        match self.world.get_resource_mut::<Team>().and_then(|mut team| team.failure.take()) {
+            Some(failure) => Err(failure.into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Metrics that policies gave in this tick, by name.
+    #[must_use]
+    pub fn metrics(&self) -> Vec<(String, f64)> {
+        let team = self.world.get_resource::<Team>();
+        let metrics = team.map(|team| team.bulletin.metrics.as_slice()).unwrap_or_default();
+        metrics.iter().map(|(_, metric)| (metric.name.clone(), metric.value)).collect()
+    }
+
+    /// How each policy did.
+    #[must_use]
+    pub fn reports(&self) -> Vec<Report> {
+        self.world.get_resource::<Team>().map(Team::reports).unwrap_or_default()
     }
 
     /// Moves on to the next tick.
@@ -68,7 +133,7 @@ impl Simulation {
     ///
     /// # Errors
     /// As [`Simulation::step`].
-    pub fn burn_in(&mut self, mut each: impl FnMut(u32, u32) -> bool) -> Result<bool, ModelError> {
+    pub fn burn_in(&mut self, mut each: impl FnMut(u32, u32) -> bool) -> Result<bool, Failure> {
         let total = u32::try_from(-self.tick()).unwrap_or(0);
         for done in 0..total {
             if !each(done, total) {

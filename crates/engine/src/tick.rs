@@ -1,18 +1,21 @@
 //! The phases of a tick, in the order in which they run. The order is part of the model (docs/MODEL.md, Process
 //! overview): state written in a phase is seen by the next.
 
+use crate::policies;
 use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
 use coercivity_model::mechanisms::{
     accounts, allocation, arrivals, demand, licensing, ordering, policy, production, shipping, sourcing,
+    stockpiles,
 };
+use coercivity_model::state::Now;
 
 /// The phases of a tick, in the order in which they run.
 #[derive(ScheduleLabel, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Phase {
     /// Rules look at the end of the last tick and set this tick's measures.
     Policy,
-    /// Shipments due now enter input stocks.
+    /// Shipments due now enter input stocks and stockpiles.
     Arrivals,
     /// Final markets want goods; firms learn what is declared of them.
     Demand,
@@ -26,7 +29,7 @@ pub enum Phase {
     Production,
     /// Suppliers divide their stock.
     Allocation,
-    /// Goods are dispatched, cleared, sold.
+    /// Goods are dispatched, cleared, sold; authorities buy and release.
     Shipping,
     /// The books are closed and must balance.
     Accounts,
@@ -57,21 +60,39 @@ impl Phase {
     fn schedule(self) -> Schedule {
         let mut schedule = Schedule::new(self);
         match self {
-            Phase::Policy => schedule.add_systems(policy::set_measures),
-            Phase::Arrivals => schedule.add_systems(arrivals::receive),
+            Phase::Policy => {
+                schedule.add_systems((policies::on_tick.run_if(serving), policy::set_measures).chain())
+            }
+            Phase::Arrivals => schedule.add_systems((arrivals::receive, stockpiles::receive).chain()),
             Phase::Demand => schedule.add_systems((demand::final_demand, demand::expect).chain()),
             Phase::Sourcing => schedule.add_systems(
                 (sourcing::end_qualifications, sourcing::review_suppliers, sourcing::review_markets).chain(),
             ),
-            Phase::Licensing => schedule
-                .add_systems((licensing::record_relations, licensing::apply, licensing::serve).chain()),
+            Phase::Licensing => schedule.add_systems(
+                (
+                    licensing::record_relations,
+                    licensing::apply,
+                    policies::decide.run_if(serving),
+                    licensing::serve,
+                )
+                    .chain(),
+            ),
             Phase::Ordering => schedule.add_systems(ordering::place_orders),
             Phase::Production => schedule.add_systems(production::produce),
             Phase::Allocation => schedule.add_systems(allocation::allocate),
-            Phase::Shipping => {
-                schedule.add_systems((shipping::ship, shipping::settle, shipping::sell).chain())
-            }
-            Phase::Accounts => schedule.add_systems((accounts::sum_up, accounts::balance).chain()),
+            Phase::Shipping => schedule.add_systems(
+                (
+                    shipping::ship,
+                    shipping::settle,
+                    stockpiles::buy,
+                    stockpiles::release,
+                    shipping::sell,
+                    stockpiles::pay_floors,
+                )
+                    .chain(),
+            ),
+            Phase::Accounts => schedule
+                .add_systems((accounts::sum_up, accounts::balance, policies::settle.run_if(serving)).chain()),
         };
         // Parallel work happens inside a system; two systems of one phase that could run in either order are an error.
         schedule.set_executor(SingleThreadedExecutor::new());
@@ -81,6 +102,11 @@ impl Phase {
         });
         schedule
     }
+}
+
+/// Policies are asked once the burn-in is over, if there are any.
+fn serving(team: Option<Res<policies::Team>>, now: Res<Now>) -> bool {
+    team.is_some() && now.tick >= 0
 }
 
 /// The schedules of all phases.

@@ -4,7 +4,7 @@
 //! The hash is taken over firms in stable-id order, so it does not depend on memory layout or file order.
 
 use crate::state::components::*;
-use crate::state::{Licences, MarketState, Measures, Network, Pipeline, Trade};
+use crate::state::{Licences, MarketState, Measures, Network, Pipeline, Stockpiles, Trade};
 use crate::world::NO_SELLER;
 use bevy_ecs::prelude::*;
 
@@ -57,6 +57,7 @@ pub const TABLES: &[Entry] = &[
     Entry { name: "MarketState", unit: "base units", bytes: 0 },
     Entry { name: "Licences", unit: "records", bytes: 0 },
     Entry { name: "Measures", unit: "share", bytes: 0 },
+    Entry { name: "Stockpiles", unit: "base units", bytes: 0 },
 ];
 
 trait Bits {
@@ -92,6 +93,7 @@ pub fn state_hash(world: &mut World, tick: i64) -> String {
     hash_pipeline(world, &order, tick, &mut hasher);
     hash_links(world, &order, &mut hasher);
     hash_tables(world, &order, &mut hasher);
+    hash_stores(world, tick, &mut hasher);
     hasher.finalize().to_hex().to_string()
 }
 
@@ -127,9 +129,14 @@ fn hash_pipeline(world: &World, order: &[u32], tick: i64, hasher: &mut blake3::H
     let mut buffer = Vec::new();
     for &firm in order {
         buffer.clear();
-        for due in pipeline.ahead(tick + 1, firm as usize) {
+        // Only what is due, with its place: room for longer journeys is no state.
+        for (ahead, due) in
+            (0_u64..).zip(pipeline.ahead(tick + 1, firm as usize)).filter(|(_, due)| *due != 0.0)
+        {
+            buffer.extend_from_slice(&ahead.to_le_bytes());
             buffer.extend_from_slice(&due.to_bits().to_le_bytes());
         }
+        hasher.update(&(buffer.len() as u64).to_le_bytes());
         hasher.update(&buffer);
     }
 }
@@ -178,6 +185,15 @@ fn hash_tables(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
         for tick in [record.filed, record.ripe, record.until, record.refile, i64::from(record.ordinal)] {
             hasher.update(&tick.to_le_bytes());
         }
+    }
+}
+
+/// Stores that hold or await something; an empty one is as good as none.
+fn hash_stores(world: &World, tick: i64, hasher: &mut blake3::Hasher) {
+    for (store, quantities) in world.resource::<Stockpiles>().standing(tick + 1) {
+        hasher.update(&(store as u64).to_le_bytes());
+        hasher.update(&(quantities.len() as u64).to_le_bytes());
+        numbers(hasher, &quantities);
     }
 }
 

@@ -198,7 +198,25 @@ impl RunDirectory {
     ///
     /// # Errors
     /// If a file cannot be written or the directory not renamed; what was written stays under the temporary name.
-    pub fn finish(mut self, mut manifest: Manifest) -> Result<Finished, RecordError> {
+    pub fn finish(mut self, manifest: Manifest) -> Result<Finished, RecordError> {
+        let manifest = self.close(manifest)?;
+        let (path, set_aside) = self.place.rename()?;
+        Ok(Finished { path, manifest, set_aside })
+    }
+
+    /// The same for a run that failed on the way; it never replaces another run, but stands beside it as
+    /// `NAME.failed`.
+    ///
+    /// # Errors
+    /// As [`RunDirectory::finish`].
+    pub fn keep(mut self, manifest: Manifest) -> Result<Finished, RecordError> {
+        let manifest = self.close(manifest)?;
+        let path = self.place.keep()?;
+        Ok(Finished { path, manifest, set_aside: None })
+    }
+
+    /// Writes what is open, then the manifest with the list of tables.
+    fn close(&mut self, mut manifest: Manifest) -> Result<Manifest, RecordError> {
         self.flush_flows(None, false)?;
         self.flush_flows(None, true)?;
         manifest.tables.clear();
@@ -207,8 +225,7 @@ impl RunDirectory {
             manifest.tables.extend(names.into_iter().map(|name| (name, rows)));
         }
         write_manifest(&self.place.temporary().join("manifest.json"), &manifest)?;
-        let (path, set_aside) = self.place.rename()?;
-        Ok(Finished { path, manifest, set_aside })
+        Ok(manifest)
     }
 
     /// The table, opened and described at its first row.

@@ -21,7 +21,7 @@ pub use directory::{Finished, Options, RunDirectory, partial_name};
 pub use error::RecordError;
 pub use fingerprint::{scenario_sha256, sha256};
 pub use host::{Host, peak_memory_mb};
-pub use manifest::{Build, Manifest, PhaseTime, ScenarioFile, Status, TickTime};
+pub use manifest::{Build, Manifest, PhaseTime, PluginRecord, ScenarioFile, Status, TickTime};
 pub use rows::{
     BalanceRow, DictionaryRow, EventRow, FlowRow, SampleRow, SeriesRow, SummaryRow, summary_metrics, whole,
 };

@@ -16,6 +16,10 @@ pub struct Manifest {
     pub repeat: String,
     /// Whether the run reached its last tick.
     pub status: Status,
+    /// Why it failed, if it did.
+    pub error: Option<String>,
+    /// Plugins, in the order of the scenario.
+    pub plugins: Vec<PluginRecord>,
     /// The scenario file as named on the command line.
     pub scenario: String,
     /// Title of the scenario.
@@ -76,6 +80,41 @@ pub enum Status {
     Complete,
     /// It was stopped before; what it had done is written.
     Interrupted,
+    /// It failed on the way; what it had done until the last whole tick is written.
+    Failed,
+}
+
+/// A plugin of a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PluginRecord {
+    /// Name of its use in the scenario.
+    pub id: String,
+    /// Id of the plugin.
+    pub plugin: String,
+    /// Version of the plugin.
+    pub version: String,
+    /// Version of the plugin ABI that it was built for.
+    pub abi: u32,
+    /// SHA-256 of the file, whose very bytes were run.
+    pub sha256: String,
+    /// The file.
+    pub file: String,
+    /// How it was run: `native`, in the process of the program.
+    pub carrier: String,
+    /// `served`, `disabled` or `failed`.
+    pub status: String,
+    /// Why it was disabled or failed.
+    pub reason: Option<String>,
+    /// Calls.
+    pub calls: u64,
+    /// Milliseconds in all calls.
+    pub total_ms: f64,
+    /// Milliseconds of the longest call.
+    pub longest_ms: f64,
+    /// Calls that took longer than the scenario's `warn_ms`.
+    pub slow_calls: u64,
+    /// Ticks in which it set a measure.
+    pub ticks_active: u32,
 }
 
 /// A file that was read for the scenario.

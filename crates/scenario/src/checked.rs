@@ -3,7 +3,7 @@
 //! The model reads only this. It is made in one place (`resolve`) and cannot be wrong in the ways that the
 //! diagnostics list.
 
-use crate::sections::{Behaviour, Criticality, Mode, Network, Office, Results, Run, Size};
+use crate::sections::{Behaviour, Criticality, Mode, Network, Office, OnError, Results, Run, Size};
 use coercivity_base::{Date, EndUse, GoodId, JurisdictionId, RecipeId, StageId};
 
 /// Most inputs of a recipe.
@@ -382,6 +382,42 @@ pub struct Measure {
     pub what: Instrument,
 }
 
+/// A use of a plugin. Its parameters are settled when its file says which there are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PluginUse {
+    /// Own name in results, unique.
+    pub id: String,
+    /// Name of the plugin, or path of its file.
+    pub plugin: String,
+    /// The scenario file that names it; a path is relative to it.
+    pub base_file: String,
+    /// SHA-256 that the file must have, 64 small hexadecimal digits.
+    pub sha256: Option<String>,
+    /// What a failure does to the run.
+    pub on_error: OnError,
+    /// A call that takes longer is told, milliseconds.
+    pub warn_ms: f64,
+    /// A call that takes longer is a failure, milliseconds.
+    pub limit_ms: Option<f64>,
+}
+
+impl PluginUse {
+    /// The path of its file, joined with that of the scenario file that names it; `None` if it is named and has to
+    /// be looked for.
+    #[must_use]
+    pub fn path(&self) -> Option<String> {
+        is_path(&self.plugin).then(|| crate::source::join(&self.base_file, &self.plugin))
+    }
+}
+
+/// Endings of files that are loaded as plugins.
+pub(crate) const PLUGIN_ENDINGS: [&str; 3] = [".so", ".dylib", ".dll"];
+
+/// Whether `plugin` is the path of a file rather than the name of a plugin.
+fn is_path(plugin: &str) -> bool {
+    plugin.contains('/') || PLUGIN_ENDINGS.iter().any(|ending| plugin.ends_with(ending))
+}
+
 /// A scenario ready for the model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
@@ -423,6 +459,10 @@ pub struct Scenario {
     pub regimes: Vec<Regime>,
     /// Schedule, in order of first day, then id.
     pub schedule: Vec<Measure>,
+    /// Plugins, in the order in which they are in force.
+    pub plugins: Vec<PluginUse>,
+    /// Opening stocks of the authorities, `[jurisdiction][good]` flattened. Unit: whole base units.
+    pub stockpiles: Vec<f64>,
     /// Run settings.
     pub run: Run,
     /// Results.
@@ -436,10 +476,10 @@ impl Scenario {
         coercivity_base::Calendar::new(self.run.start, self.run.tick_days)
     }
 
-    /// The same scenario without its measures: the paired baseline under the same draws.
+    /// The same scenario without its measures and plugins: the paired baseline under the same draws.
     #[must_use]
     pub fn baseline(&self) -> Self {
-        Self { schedule: Vec::new(), ..self.clone() }
+        Self { schedule: Vec::new(), plugins: Vec::new(), ..self.clone() }
     }
 }
 

@@ -62,6 +62,7 @@ fn below<'a>(shape: &'a Shape, key: &str) -> Option<&'a Shape> {
     match &shape.form {
         Form::Record(record) => record.entry(key).map(|entry| &entry.shape),
         Form::Map { value, .. } => Some(value),
+        Form::Literal => Some(shape),
         Form::Variants { list } => list.iter().find(|variant| variant.name == key)?.payload.as_ref(),
         _ => None,
     }

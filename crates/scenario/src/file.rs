@@ -1,8 +1,8 @@
 //! A scenario file as it is written: a base, whole sections, and single values.
 
 use crate::sections::{
-    Behaviour, Demand, Firms, Good, Jurisdictions, Measure, Network, Office, Recipe, Regime, Results, Run,
-    Stage,
+    Behaviour, Demand, Firms, Good, Jurisdictions, Measure, Network, Office, Plugin, Recipe, Regime, Results,
+    Run, Stage, Stockpile,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,12 @@ pub struct Sections {
     /// Dated measures.
     #[serde(default)]
     pub schedule: Vec<Measure>,
+    /// Policies that are not in this program, loaded from files, in the order in which they are in force.
+    #[serde(default)]
+    pub plugins: Vec<Plugin>,
+    /// What authorities hold of goods at the start, by jurisdiction (no group); nothing where absent.
+    #[serde(default)]
+    pub stockpiles: BTreeMap<String, Vec<Stockpile>>,
     /// When, how long, how finely drawn, and with which luck.
     pub run: Run,
     /// What is written besides the aggregates.

@@ -31,5 +31,6 @@ pub use file::Sections;
 pub use import::ImportReport;
 pub use load::{Loaded, load, load_text};
 pub use origins::Origins;
+pub use resolve::{plugin_hash_mistake, plugin_mistake, settle_parameters};
 pub use schema::{default_ron, explain, parameter_reference, schema};
 pub use source::{Source, join};

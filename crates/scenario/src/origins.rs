@@ -1,7 +1,7 @@
 //! Where every value was written.
 
 use crate::read::child;
-use crate::report::{Place, Text, locate};
+use crate::report::{Place, Report, Text, locate};
 use crate::syntax::{Kind, Node};
 use std::collections::BTreeMap;
 
@@ -86,6 +86,13 @@ impl Origins {
     /// Keeps the texts, so that places can be told as lines.
     pub(crate) fn keep(&mut self, texts: &[Text]) {
         self.texts = texts.to_vec();
+    }
+
+    /// A report without mistakes on the same texts.
+    pub(crate) fn report(&self) -> Report {
+        let mut report = Report::default();
+        report.texts.clone_from(&self.texts);
+        report
     }
 
     /// File and line of the value written at `path`; `None` if no file gives it and a default holds.

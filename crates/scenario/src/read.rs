@@ -3,6 +3,8 @@
 //! What is wrong is replaced by a value of the right form, and its path is remembered as spoilt, so that the
 //! checks of meaning can go on and say nothing that only follows from the first mistake.
 
+mod literal;
+
 use crate::report::{COMMAND_LINE, Place, Report};
 use crate::schema::{Bounds, Form, Record, Shape, Variant, placeholder, within};
 use crate::suggest::{closest, listed};
@@ -18,7 +20,7 @@ pub(crate) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn wrong(&mut self, place: Place, path: &str, message: String, help: Option<String>) {
+    pub(super) fn wrong(&mut self, place: Place, path: &str, message: String, help: Option<String>) {
         self.report.error(place, path, message, help);
         self.spoilt.insert(path.to_owned());
     }
@@ -47,6 +49,7 @@ impl Reader<'_> {
             (Form::Text, Kind::Text(text)) => json!(text),
             (Form::Text, Kind::Name(text)) if self.of_command_line(node.place) => json!(text),
             (Form::Date, Kind::Text(text)) => self.date(shape, text, node.place, path),
+            (Form::Literal, _) => self.literal(node, path),
             (Form::List { item, length: None }, Kind::List(items)) => self.items(item, items, path),
             (
                 Form::List { item, length: Some(n) },
@@ -92,7 +95,7 @@ impl Reader<'_> {
         }
     }
 
-    fn of_command_line(&self, place: Place) -> bool {
+    pub(super) fn of_command_line(&self, place: Place) -> bool {
         self.report.texts.get(place.file).is_some_and(|text| text.name == COMMAND_LINE)
     }
 

@@ -1,12 +1,13 @@
 //! `coercivity check`: every mistake of a scenario at its place, or what the scenario holds.
 
-use crate::{args::CheckArguments, exit, scenarios, terminal};
+use crate::{args::CheckArguments, exit, plugins, scenarios, terminal};
 use coercivity_scenario::Scenario;
 use std::process::ExitCode;
 
 pub(crate) fn run(arguments: &CheckArguments) -> exit::Outcome {
     let loaded = scenarios::open(&arguments.file, &arguments.overrides.set)?;
     terminal::print_error(&scenarios::remarks(&loaded));
+    plugins::prepare(&loaded, &arguments.file, &arguments.plugins.plugin)?;
     terminal::print(&contents(&loaded.scenario, loaded.files.len()))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -15,7 +16,7 @@ fn contents(scenario: &Scenario, files: usize) -> String {
     let run = &scenario.run;
     format!(
         "{}: no mistakes in {files} files\n  {} goods, {} stages, {} recipes, {} jurisdictions, {} named firms, {} \
-         measures\n  {} firms, {} ticks of {} days from {}\n",
+         measures, {} plugins\n  {} firms, {} ticks of {} days from {}\n",
         scenario.title,
         scenario.goods.len(),
         scenario.stages.len(),
@@ -23,6 +24,7 @@ fn contents(scenario: &Scenario, files: usize) -> String {
         scenario.jurisdictions.len(),
         scenario.named.len(),
         scenario.schedule.len(),
+        scenario.plugins.len(),
         run.firms,
         run.ticks,
         run.tick_days,

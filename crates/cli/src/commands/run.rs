@@ -5,6 +5,7 @@ use crate::{
     exit::{self, Code, Failure},
     facts,
     interrupt::Interrupt,
+    plugins,
     progress::ProgressView,
     scenarios,
     screen::{self, Report},
@@ -25,6 +26,7 @@ pub(crate) fn run(arguments: &RunArguments) -> exit::Outcome {
     if !silent {
         terminal::print_error(&scenarios::remarks(&loaded));
     }
+    let staff = plugins::prepare(&loaded, &arguments.file, &arguments.plugins.plugin)?;
     let scenario = &loaded.scenario;
     let out = arguments.out.clone().unwrap_or_else(|| default_out(&arguments.file));
     let options = Options { parquet: arguments.parquet, force: arguments.force };
@@ -32,16 +34,33 @@ pub(crate) fn run(arguments: &RunArguments) -> exit::Outcome {
     let interrupt = Interrupt::listen()?;
     let options = simulation::options(arguments, scenario);
     let mut view = ProgressView::new(silent);
-    let outcome = simulation::simulate(scenario, &options, &mut directory, &mut view, &interrupt);
+    let outcome =
+        simulation::simulate(scenario, &staff.uses, &options, &mut directory, &mut view, &interrupt);
     view.end();
     let outcome = outcome?;
-    let manifest = facts::manifest(arguments, &out, &loaded, &options, &outcome);
+    let manifest = facts::manifest(arguments, &out, &loaded, &staff, &options, &outcome);
+    if let Some(failure) = &outcome.failure {
+        let kept = directory.keep(manifest).map_err(|error| record_failure(&error))?;
+        return Err(failed(failure, &kept));
+    }
     let finished = directory.finish(manifest).map_err(|error| record_failure(&error))?;
     terminal::print(&printed(arguments, scenario, &outcome, &finished)?)?;
     Ok(match finished.manifest.status {
         Status::Complete => ExitCode::SUCCESS,
-        Status::Interrupted => Code::Interrupted.into(),
+        Status::Interrupted | Status::Failed => Code::Interrupted.into(),
     })
+}
+
+/// The sentence about a run that failed on the way: what happened, and where its results are.
+fn failed(failure: &coercivity_engine::Failure, kept: &Finished) -> Failure {
+    use coercivity_engine::Failure as Why;
+    let code = match failure {
+        Why::Model(_) => Code::Check,
+        Why::Policy(_) => Code::Plugin,
+    };
+    let (ticks, path) = (kept.manifest.ticks_done, kept.path.display());
+    let words = format!("{failure}. The {ticks} ticks before it are in {path}, with status \"failed\".");
+    Failure::new(code, words)
 }
 
 /// `runs/<name of the scenario file>`.

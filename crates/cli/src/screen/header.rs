@@ -5,7 +5,7 @@ use super::{
     layout::{Style, count, wrapped},
     measures,
 };
-use coercivity_record::{Status, summary_metrics as metrics};
+use coercivity_record::{PluginRecord, Status, summary_metrics as metrics};
 
 /// Measures that are listed one by one.
 const MOST_MEASURES: usize = 12;
@@ -26,7 +26,7 @@ fn size(report: &Report<'_>) -> String {
     let manifest = report.manifest;
     let ended = match manifest.status {
         Status::Complete => String::new(),
-        Status::Interrupted => {
+        Status::Interrupted | Status::Failed => {
             format!("INTERRUPTED after {} of {} ticks: ", manifest.ticks_done, manifest.ticks)
         }
     };
@@ -47,7 +47,8 @@ fn size(report: &Report<'_>) -> String {
 
 fn changes(report: &Report<'_>) -> String {
     let schedule = &report.scenario.schedule;
-    if schedule.is_empty() {
+    let plugins = &report.manifest.plugins;
+    if schedule.is_empty() && plugins.is_empty() {
         return wrapped("  ", "Nothing: the scenario has no measures.");
     }
     let listed = schedule.iter().take(MOST_MEASURES);
@@ -60,7 +61,23 @@ fn changes(report: &Report<'_>) -> String {
     if schedule.len() > MOST_MEASURES {
         text.push_str(&format!("  and {} more\n", schedule.len() - MOST_MEASURES));
     }
+    plugins.iter().for_each(|plugin| text.push_str(&wrapped("  ", &policy(plugin))));
     text
+}
+
+/// What a plugin did, in a sentence.
+fn policy(record: &PluginRecord) -> String {
+    format!(
+        "Plugin {} ({} {}): measures in {} ticks; {}",
+        record.id,
+        record.plugin,
+        record.version,
+        record.ticks_active,
+        match &record.reason {
+            Some(reason) => format!("{}: {reason}.", record.status),
+            None => format!("sha256 {}.", record.sha256.get(..12).unwrap_or(&record.sha256)),
+        },
+    )
 }
 
 fn checks(report: &Report<'_>) -> String {

@@ -69,6 +69,8 @@ fn scenario() -> Scenario {
             measure("the_tariff", Instrument::Tariff { scope: scope(CN, |place| place == 3), rate: 0.25 }),
         ],
         run,
+        plugins: Vec::new(),
+        stockpiles: Vec::new(),
         results: Results::default(),
     }
 }
@@ -79,6 +81,8 @@ fn manifest() -> Manifest {
         command: "coercivity run a.ron".into(),
         repeat: "coercivity run a.ron --seed 7 --out runs/a-again".into(),
         status: Status::Complete,
+        error: None,
+        plugins: Vec::new(),
         scenario: "a.ron".into(),
         title: "A ban".into(),
         scenario_sha256: "00".into(),

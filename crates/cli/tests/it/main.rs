@@ -3,6 +3,8 @@
 
 // Wrong command lines and scenarios.
 mod mistakes;
+// Runs with plugins from real libraries.
+mod plugins;
 // Runs that work, are interrupted, or meet a full disk.
 mod runs;
 

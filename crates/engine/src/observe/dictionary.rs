@@ -47,6 +47,17 @@ const SERIES: &[(&str, &str, &str)] = &[
     ("licences_held", "Lots with a valid licence", "licences"),
     ("licence_age_mean", "Mean time since filing of pending applications", "weeks"),
     ("licence_age_p90", "Time since filing that 90% of pending applications do not exceed", "weeks"),
+    ("stockpile", "Held by the authority of the jurisdiction at the end of the tick", "unit of the good"),
+    ("stockpile_in_transit", "Bought by the authority and on its way", "unit of the good"),
+    ("stockpile_bought", "Bought by the authority in the tick", "unit of the good"),
+    ("stockpile_released", "Released by the authority to firms in the tick", "unit of the good"),
+    ("stockpile_spent", "Worth of what the authority bought in the tick, at base prices", "usd"),
+    ("floor_price_paid", "Paid by the authority to makers in the tick, floor price less base price", "usd"),
+    (
+        "*.*",
+        "Metric of a policy: id of its use in the scenario, dot, the policy's own name",
+        "as its row says",
+    ),
 ];
 
 const EVENTS: &[(&str, &str)] = &[
@@ -59,6 +70,13 @@ const EVENTS: &[(&str, &str)] = &[
     ("line_stop", "The firm's output fell under half of normal"),
     ("line_restart", "The firm's output came back to half of normal"),
     ("supplier_switch", "A new supplier (partner) was qualified and got a share of the firm's orders"),
+    ("*.measure_set", "A policy (id before the dot) set an effect; detail has effect and number of rows"),
+    ("*.measure_ends", "A policy set nothing of that effect any more"),
+    ("*.overruled", "A policy that stands before it in the scenario had set another value in some rows"),
+    ("*.disabled", "The policy failed and the run went on without it; detail says why"),
+    ("*.log", "A line that a policy logged"),
+    ("*.warning", "A warning that a policy logged"),
+    ("*.*", "An event of a policy: id of its use in the scenario, dot, the policy's own name"),
 ];
 
 const SAMPLE: &[(&str, &str)] = &[

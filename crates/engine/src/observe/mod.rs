@@ -2,6 +2,7 @@
 
 mod aggregates;
 mod balance;
+mod bulletin;
 mod dictionary;
 mod events;
 mod flows;
@@ -9,6 +10,7 @@ mod history;
 mod licences;
 mod sample;
 mod series;
+mod stockpiles;
 mod summary;
 
 pub(crate) use aggregates::Aggregates;
@@ -64,6 +66,8 @@ impl Observer {
         if self.which == Which::Scenario {
             licences::write(world, out)?;
             balance::write(world, out)?;
+            stockpiles::write(world, out)?;
+            bulletin::write(world, out)?;
         }
         if let Some(events) = &mut self.events {
             events.write(world, out)?;

@@ -1,6 +1,8 @@
 //! Tests of whole worlds, tick by tick.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
+/// Directives of rules outside the schedule, against measures of the schedule.
+mod directives;
 /// A golden run whose head says why its numbers are right.
 mod golden;
 /// What must hold in every economy, over random small ones.
@@ -11,12 +13,18 @@ mod measures;
 mod miniature;
 /// What catches nothing changes nothing.
 mod pairing;
+/// Policies: what they are shown, how they compose, how they fail.
+mod policies;
 /// The registry of columns against the firms and the documentation.
 mod registry;
 /// The order of firms in memory and in files.
 mod relabelling;
+/// Directives and rulings on licence applications.
+mod rulings;
 /// What a test reads off a world.
 mod seen;
+/// Stores of authorities.
+mod stockpiles;
 /// The number of threads.
 mod threads;
 

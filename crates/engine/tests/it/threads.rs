@@ -50,7 +50,7 @@ fn the_state_after_every_tick_is_the_same_for_1_2_and_8_threads() {
 fn tables(scenario: &Scenario, folder: &Path, threads: usize) -> Vec<(&'static str, Vec<u8>)> {
     let mut out = RunDirectory::create(&folder.join(format!("run_{threads}")), Options::default()).unwrap();
     let options = RunOptions { threads, all_events: true, baseline: true };
-    let outcome = run(scenario, &options, &mut out, &mut |_| Control::Continue).unwrap();
+    let outcome = run(scenario, &[], &options, &mut out, &mut |_| Control::Continue).unwrap();
     assert!(outcome.complete);
     let finished = out.finish(manifest()).unwrap();
     FILES.into_iter().map(|name| (name, std::fs::read(finished.path.join(name)).unwrap())).collect()
@@ -75,6 +75,8 @@ fn manifest() -> Manifest {
         command: unknown(),
         repeat: unknown(),
         status: Status::Complete,
+        error: None,
+        plugins: Vec::new(),
         scenario: unknown(),
         title: unknown(),
         scenario_sha256: unknown(),

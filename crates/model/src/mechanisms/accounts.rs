@@ -5,15 +5,15 @@
 //! stocks, per good and jurisdiction:  opening + produced + arrived = closing + used + dispatched + outlet + lost
 //! transit, per good and lane:         opening + dispatched = arrived + closing + lost
 //! ```
-//! Every term is counted where it happens and closing stocks are summed on their own over all firms: no term is a
-//! residual. Arrivals by lane (from the planes by lane) must equal arrivals by firm (from the planes by buyer), and
+//! Every term is counted where it happens and closing stocks are summed on their own over all firms and the stores of
+//! authorities, whose goods count as their jurisdiction's: no term is a residual. Arrivals by lane (from the planes by lane) must equal arrivals by firm and store (from the planes by buyer), and
 //! so must what is still on its way. Sales to final markets count as dispatched and arrive at once. All terms are
 //! whole base units; each is checked against 2^53, under which their sums are exact.
 //! Source: docs/MODEL.md#balances. Phase: Accounts. Reads all stocks. Writes `Ledger`.
 
 use crate::error::ModelError;
 use crate::state::components::{CellOf, InTransit, InputStock, Order, OutputStock, read_slots, slots};
-use crate::state::{Balance, CellTally, Facts, Fault, Ledger, Now, Pipeline, Workers};
+use crate::state::{Balance, CellTally, Facts, Fault, Ledger, Now, Pipeline, Stockpiles, Workers};
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -73,6 +73,7 @@ pub fn sum_up(firms: Query<Firms>, mut ledger: ResMut<Ledger>, mut workers: ResM
 pub fn balance(
     mut ledger: ResMut<Ledger>,
     mut pipeline: ResMut<Pipeline>,
+    stockpiles: Res<Stockpiles>,
     facts: Res<Facts>,
     mut fault: ResMut<Fault>,
     now: Res<Now>,
@@ -81,8 +82,8 @@ pub fn balance(
     let due = pipeline.plane_of(now.tick);
     let arrived = std::mem::replace(&mut pipeline.due[due], vec![0.0; facts.lanes()]);
     close_transit(ledger, &facts, &arrived);
-    close_stocks(ledger, &facts);
-    check(ledger, &facts, &arrived, &mut fault, &now);
+    close_stocks(ledger, &stockpiles, &facts);
+    check(ledger, &stockpiles, &facts, &arrived, &mut fault, &now);
 }
 
 fn close_transit(ledger: &mut Ledger, facts: &Facts, arrived: &[f64]) {
@@ -104,7 +105,7 @@ fn close_transit(ledger: &mut Ledger, facts: &Facts, arrived: &[f64]) {
     }
 }
 
-fn close_stocks(ledger: &mut Ledger, facts: &Facts) {
+fn close_stocks(ledger: &mut Ledger, stockpiles: &Stockpiles, facts: &Facts) {
     let n = facts.jurisdictions();
     let mut next: Vec<Balance> =
         ledger.stocks.iter().map(|old| Balance { opening: old.closing, ..Balance::default() }).collect();
@@ -124,6 +125,12 @@ fn close_stocks(ledger: &mut Ledger, facts: &Facts) {
             balance.closing += tally.stock[slot];
         }
     }
+    for store in 0..facts.stores() {
+        let (jurisdiction, good) = facts.of_store(store);
+        let balance = &mut next[good.index() * n + jurisdiction.index()];
+        balance.arrived += stockpiles.arrived[store];
+        balance.closing += stockpiles.stock[store];
+    }
     for (lane, &dispatched) in ledger.dispatched.iter().enumerate() {
         let (good, origin, _) = facts.of_lane(lane);
         next[good.index() * n + origin.index()].dispatched += dispatched;
@@ -131,7 +138,14 @@ fn close_stocks(ledger: &mut Ledger, facts: &Facts) {
     ledger.stocks = next;
 }
 
-fn check(ledger: &Ledger, facts: &Facts, arrived: &[f64], fault: &mut Fault, now: &Now) {
+fn check(
+    ledger: &Ledger,
+    stockpiles: &Stockpiles,
+    facts: &Facts,
+    arrived: &[f64],
+    fault: &mut Fault,
+    now: &Now,
+) {
     let n = facts.jurisdictions();
     let mut by_lane = vec![(0.0, 0.0); facts.goods() * n];
     for (lane, &quantity) in arrived.iter().enumerate() {
@@ -141,6 +155,15 @@ fn check(ledger: &Ledger, facts: &Facts, arrived: &[f64], fault: &mut Fault, now
         sums.1 += ledger.transit[lane].closing;
     }
     let mut by_firm = vec![(0.0, 0.0); facts.goods() * n];
+    for store in 0..facts.stores() {
+        let (jurisdiction, good) = facts.of_store(store);
+        by_firm[good.index() * n + jurisdiction.index()] =
+            (stockpiles.arrived[store], stockpiles.in_transit[store]);
+        let held = stockpiles.stock[store] + stockpiles.in_transit[store];
+        if held >= MAX_WHOLE {
+            fault.note(|| overfull(facts, store, held, now));
+        }
+    }
     for (i, (cell, tally)) in facts.cells.iter().zip(&ledger.cells).enumerate() {
         for slot in 0..facts.recipe(i).inputs {
             let good = facts.recipe(i).input_good[slot];
@@ -183,14 +206,26 @@ fn overflow(facts: &Facts, cell: usize, tally: &CellTally, now: &Now) -> ModelEr
     }
 }
 
+fn overfull(facts: &Facts, store: usize, held: f64, now: &Now) -> ModelError {
+    let (jurisdiction, good) = facts.of_store(store);
+    ModelError::Overflow {
+        quantity: "the stockpile",
+        good: facts.good_name(good).to_owned(),
+        place: facts.code(jurisdiction).to_owned(),
+        date: now.date,
+        value: held,
+    }
+}
+
 /// Opening balances of a new world: what firms hold and what is on its way.
 pub fn open_books(world: &mut World) {
     let summed = world.run_system_cached(sum_up);
     debug_assert!(summed.is_ok(), "summing up needs only resources that were just inserted");
     let facts = world.resource::<Facts>().clone();
+    let stockpiles = world.resource::<Stockpiles>().clone();
     let due = world.resource::<Pipeline>().due.clone();
     let mut ledger = world.resource_mut::<Ledger>();
-    close_stocks(&mut ledger, &facts);
+    close_stocks(&mut ledger, &stockpiles, &facts);
     for plane in &due {
         for (lane, quantity) in plane.iter().enumerate() {
             ledger.transit[lane].closing += quantity;

@@ -12,7 +12,7 @@
 use crate::state::components::OutputStock;
 use crate::state::components::products;
 use crate::state::components::write_slots;
-use crate::state::{Facts, Fill, Measures, Now, Trade, Wanted, Workers};
+use crate::state::{Facts, Fill, Measures, Now, QuotaState, Trade, Wanted, Workers};
 use crate::world::class;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -66,24 +66,26 @@ pub fn allocate(
     quota_ratios(&mut measures, &mut workers, now.tick);
 }
 
-/// Each quota lets pass what is left of its period, pro rata over the orders that draw on it.
+/// Each quota lets pass what is left of its term, pro rata over the orders that draw on it.
 fn quota_ratios(measures: &mut Measures, workers: &mut Workers, tick: i64) {
     if measures.quotas.is_empty() {
         return;
     }
     let mut orders = vec![0.0; measures.quota_ratio.len()];
     workers.tables.drain(|scratch| crate::state::merge(&mut orders, &mut scratch.quota_orders));
-    measures.quota_ratio.fill(1.0);
     let Measures { quotas, quota_ratio, .. } = measures;
+    quotas.iter_mut().for_each(|quota| quota.renew(tick));
+    share_quotas(quotas, &orders, quota_ratio);
+}
+
+/// The share of each lane's `wanted` that every quota on it lets pass.
+pub(super) fn share_quotas(quotas: &[QuotaState], wanted: &[f64], ratio: &mut [f64]) {
+    ratio.fill(1.0);
     for quota in quotas {
-        while tick >= quota.period_start + quota.period_ticks {
-            quota.period_start += quota.period_ticks;
-            quota.left = quota.per_period;
-        }
-        let wanted: f64 = quota.lanes.iter().map(|&lane| orders[lane]).sum();
-        let ratio = fill_ratio(quota.left, wanted);
+        let all: f64 = quota.lanes.iter().map(|&lane| wanted[lane]).sum();
+        let passes = fill_ratio(quota.left, all);
         for &lane in &quota.lanes {
-            quota_ratio[lane] = quota_ratio[lane].min(ratio);
+            ratio[lane] = ratio[lane].min(passes);
         }
     }
 }

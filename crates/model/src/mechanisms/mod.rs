@@ -10,3 +10,4 @@ pub mod policy;
 pub mod production;
 pub mod shipping;
 pub mod sourcing;
+pub mod stockpiles;

@@ -50,11 +50,19 @@ pub struct Position {
     pub in_transit: f64,
 }
 
+impl Position {
+    /// Stock and goods on the way that are wanted together, base units.
+    #[must_use]
+    pub fn target(&self) -> f64 {
+        (self.cover + self.lead - 1.0) * self.usage
+    }
+}
+
 /// Use part and restock part of an order.
 #[must_use]
 pub fn order(position: &Position, adjustment: f64, restock_limit: f64) -> (f64, f64) {
-    let Position { usage, cover, lead, stock, in_transit } = *position;
-    let gap = (cover + lead - 1.0) * usage - stock - in_transit;
+    let Position { usage, stock, in_transit, .. } = *position;
+    let gap = position.target() - stock - in_transit;
     let wanted = (usage + gap / adjustment).floor().max(0.0);
     let declared = usage.floor();
     let use_part = wanted.min(declared);
@@ -169,10 +177,9 @@ pub fn place_orders(
                 let recipe = walk.facts.recipe(cell[row] as usize);
                 for slot in 0..recipe.inputs {
                     let risk = walk.risk[cell[row] as usize][slot];
-                    let careful = 1.0 + walk.facts.pace.precaution_gain * f64::from(caution[row]) * risk;
                     let position = Position {
                         usage: recipe.quantity[slot] * expected[row],
-                        cover: f64::from(cover[slot][row]) * careful,
+                        cover: careful_cover(walk.facts, cover[slot][row], caution[row], risk),
                         lead: f64::from(lead[slot][row]),
                         stock: stock[slot][row],
                         in_transit: in_transit[slot][row],
@@ -243,8 +250,13 @@ fn open_share(state: u8, declared: f64) -> f64 {
     if Verdict::of(state) == Verdict::Blocked { 0.0 } else { declared }
 }
 
+/// Cover wanted under a perceived risk, ticks.
+pub(super) fn careful_cover(facts: &Facts, cover: f32, caution: f32, risk: f64) -> f64 {
+    f64::from(cover) * (1.0 + facts.pace.precaution_gain * f64::from(caution) * risk)
+}
+
 /// Perceived risk of each input of a cell.
-fn risk_by_cell(facts: &Facts, measures: &Measures) -> Vec<[f64; crate::world::SLOTS]> {
+pub(super) fn risk_by_cell(facts: &Facts, measures: &Measures) -> Vec<[f64; crate::world::SLOTS]> {
     let mut risk = vec![[0.0; crate::world::SLOTS]; facts.cells.len()];
     for (i, (cell, risk)) in facts.cells.iter().zip(&mut risk).enumerate() {
         let recipe = facts.recipe(i);

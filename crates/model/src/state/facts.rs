@@ -2,7 +2,7 @@
 
 use crate::world::{Cell, SLOTS};
 use bevy_ecs::prelude::Resource;
-use coercivity_base::{Calendar, Chance, GoodId, JurisdictionId, StableId, StageId, math};
+use coercivity_base::{Calendar, Chance, EndUse, GoodId, JurisdictionId, StableId, StageId, math};
 use coercivity_scenario::Scenario;
 use coercivity_scenario::checked::MAX_OUTPUTS;
 use coercivity_scenario::sections::Criticality;
@@ -90,14 +90,14 @@ pub struct Facts {
     pub transit: Vec<u8>,
     /// Longest transit, ticks.
     pub longest_transit: u32,
-    /// Longest hold at customs that the schedule can cause, ticks.
+    /// Longest hold at customs that the schedule or a directive can cause, ticks.
     pub longest_hold: u32,
 }
 
 impl Facts {
-    /// Gathers the constants.
+    /// Gathers the constants; directives may hold goods at customs for up to `longest_hold_days`.
     #[must_use]
-    pub fn new(scenario: &Arc<Scenario>, start: &crate::world::Start) -> Self {
+    pub fn new(scenario: &Arc<Scenario>, start: &crate::world::Start, longest_hold_days: f64) -> Self {
         let calendar = scenario.calendar();
         let transit = transit_ticks(scenario, &calendar);
         Self {
@@ -111,7 +111,7 @@ impl Facts {
             ordinal: start.ordinal.clone(),
             firms: start.stable.len(),
             longest_transit: transit.iter().copied().max().map_or(1, u32::from),
-            longest_hold: crate::mechanisms::policy::longest_hold(scenario, &calendar),
+            longest_hold: crate::mechanisms::policy::longest_hold(scenario, &calendar, longest_hold_days),
             transit,
             scenario: Arc::clone(scenario),
         }
@@ -146,6 +146,36 @@ impl Facts {
     pub fn of_lane(&self, lane: usize) -> (GoodId, JurisdictionId, JurisdictionId) {
         let n = self.jurisdictions();
         (GoodId::at(lane / (n * n)), JurisdictionId::at(lane / n % n), JurisdictionId::at(lane % n))
+    }
+
+    /// Index of what importers of `end_use` receive on a lane.
+    #[must_use]
+    pub fn use_of(&self, lane: usize, end_use: EndUse) -> usize {
+        lane * EndUse::ALL.len() + end_use.index()
+    }
+
+    /// Index of the exports of a good from an origin.
+    #[must_use]
+    pub fn export(&self, good: GoodId, origin: JurisdictionId) -> usize {
+        good.index() * self.jurisdictions() + origin.index()
+    }
+
+    /// Index of the store of a jurisdiction's authority for a good.
+    #[must_use]
+    pub fn store(&self, jurisdiction: JurisdictionId, good: GoodId) -> usize {
+        jurisdiction.index() * self.goods() + good.index()
+    }
+
+    /// Number of stores.
+    #[must_use]
+    pub fn stores(&self) -> usize {
+        self.jurisdictions() * self.goods()
+    }
+
+    /// Jurisdiction and good of a store.
+    #[must_use]
+    pub fn of_store(&self, store: usize) -> (JurisdictionId, GoodId) {
+        (JurisdictionId::at(store / self.goods()), GoodId::at(store % self.goods()))
     }
 
     /// The recipe of a cell.

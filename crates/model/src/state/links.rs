@@ -34,6 +34,34 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The verdict that a directive's status names: 0 open, 1 grace, 2 licence, 3 and over ban.
+    #[must_use]
+    pub fn of_status(status: u8) -> Self {
+        match status {
+            0 => Self::Open,
+            1 => Self::Grace,
+            2 => Self::Licensed,
+            _ => Self::Blocked,
+        }
+    }
+
+    /// The status that a directive would give it, from 0 for open to 3 for blocked.
+    #[must_use]
+    pub fn status(self) -> u8 {
+        match self {
+            Self::Open => 0,
+            Self::Grace => 1,
+            Self::Licensed => 2,
+            Self::Blocked => 3,
+        }
+    }
+
+    /// The stricter of two verdicts.
+    #[must_use]
+    pub fn strictest(self, other: Self) -> Self {
+        if other.status() > self.status() { other } else { self }
+    }
+
     /// Reads the verdict from the state of a place.
     #[must_use]
     pub fn of(state: u8) -> Self {

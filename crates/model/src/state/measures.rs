@@ -1,6 +1,6 @@
 //! What the measures of this tick amount to, lane by lane (good x origin x destination).
 
-use super::{Facts, Verdict};
+use super::{Facts, Pairs, Verdict};
 use bevy_ecs::prelude::Resource;
 use coercivity_base::{EndUse, GoodId, JurisdictionId};
 
@@ -23,7 +23,7 @@ pub struct LaneRule {
     /// Regime that asks for the licence, by end use; meaningful where the verdict is `Licensed` or `Grace`.
     pub regime: [Option<u8>; 3],
     /// Customs hold, index into [`Measures::holds`].
-    pub hold: Option<u8>,
+    pub hold: Option<u32>,
 }
 
 impl Default for LaneRule {
@@ -32,21 +32,45 @@ impl Default for LaneRule {
     }
 }
 
+/// For how long a quota stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum QuotaTerm {
+    /// Period after period, by a measure of the schedule.
+    Periods {
+        /// Which measure.
+        measure: usize,
+        /// Per period. Unit: base units.
+        per_period: f64,
+        /// Length of a period, ticks.
+        ticks: i64,
+        /// First tick of the current period.
+        start: i64,
+    },
+    /// For this tick, by a directive.
+    Tick,
+}
+
 /// A quota in force.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuotaState {
-    /// Which measure of the schedule.
-    pub measure: usize,
+    /// For how long it stands.
+    pub term: QuotaTerm,
     /// Lanes that draw on it.
     pub lanes: Vec<usize>,
-    /// Left in this period. Unit: base units.
+    /// Left in its term. Unit: base units.
     pub left: f64,
-    /// Per period. Unit: base units.
-    pub per_period: f64,
-    /// Length of a period, ticks.
-    pub period_ticks: i64,
-    /// First tick of the current period.
-    pub period_start: i64,
+}
+
+impl QuotaState {
+    /// Moves on to the period that `tick` lies in.
+    pub fn renew(&mut self, tick: i64) {
+        if let QuotaTerm::Periods { per_period, ticks, start, .. } = &mut self.term {
+            while tick >= *start + *ticks {
+                *start += *ticks;
+                self.left = *per_period;
+            }
+        }
+    }
 }
 
 /// All of it.
@@ -58,8 +82,6 @@ pub struct Measures {
     pub grace: Vec<bool>,
     /// Rules by lane.
     pub lanes: Vec<LaneRule>,
-    /// Whether any lane of a good is not simply open, by good.
-    pub touched: Vec<bool>,
     /// Customs holds in force.
     pub holds: Vec<Hold>,
     /// Delivered cost over base price, by lane: 1 + tariffs + fees.
@@ -68,8 +90,14 @@ pub struct Measures {
     pub quotas: Vec<QuotaState>,
     /// Share of shippable orders that quotas let pass, by lane.
     pub quota_ratio: Vec<f64>,
-    /// Measures that list entities: index into the schedule, whether in grace.
-    pub entity_lists: Vec<(usize, bool)>,
+    /// Rules for single firms: entity lists of the schedule and pair rules of directives.
+    pub pairs: Pairs,
+    /// Regimes that directives ask licences under, by regime.
+    pub directed_regimes: Vec<bool>,
+    /// Whether directives change anything in this tick.
+    pub directed: bool,
+    /// Uses that directives restrict or announce a restriction of ([`Facts::use_of`]); empty if none.
+    pub threatened: Vec<bool>,
     /// Risk that measures known of pose to an importer, `[good][destination][end use]`, 0..=1.
     pub risk_target: Vec<f64>,
     /// Restrictions known of and not over, indices into the schedule.
@@ -94,12 +122,14 @@ impl Measures {
             active: vec![false; n],
             grace: vec![false; n],
             lanes: vec![LaneRule::default(); facts.lanes()],
-            touched: vec![false; facts.goods()],
             holds: Vec::new(),
             cost: vec![1.0; facts.lanes()],
             quotas: Vec::new(),
             quota_ratio: vec![1.0; facts.lanes()],
-            entity_lists: Vec::new(),
+            pairs: Pairs::default(),
+            directed_regimes: vec![false; facts.scenario.regimes.len()],
+            directed: false,
+            threatened: Vec::new(),
             threats: Vec::new(),
             risk_target: vec![0.0; buyers],
             risk: vec![0.0; buyers],

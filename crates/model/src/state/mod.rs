@@ -2,17 +2,22 @@
 //! as resources.
 
 pub mod components;
+mod directives;
 mod facts;
 mod ledger;
 mod licences;
 mod links;
 mod markets;
 mod measures;
+mod pairs;
 mod pipeline;
 mod scratch;
 mod spawn;
+mod stockpiles;
 mod trade;
 
+pub use directives::{Directives, NO_QUOTA, NO_REGIME, PairRule, Party, Ruling};
+pub(crate) use directives::{limit, row};
 pub use facts::{Facts, Pace, RecipeFacts};
 pub use ledger::{Balance, CellTally, Ledger};
 pub use licences::{
@@ -20,11 +25,13 @@ pub use licences::{
 };
 pub use links::{LinkBlock, Network, Places, Verdict};
 pub use markets::MarketState;
-pub use measures::{Hold, LaneRule, Measures, QuotaState};
+pub use measures::{Hold, LaneRule, Measures, QuotaState, QuotaTerm};
+pub use pairs::{Ends, Pairs};
 pub use pipeline::{Pipeline, PlaneBlock};
 pub(crate) use scratch::merge;
 pub use scratch::{Scratch, Workers};
 pub use spawn::{WorldOptions, spawn};
+pub use stockpiles::Stockpiles;
 pub use trade::{Fill, Trade, Wanted};
 
 use crate::error::ModelError;

@@ -2,7 +2,10 @@
 //! with the flows of the base year.
 
 use super::components::*;
-use super::{Facts, Fault, Ledger, Licences, MarketState, Measures, Network, Now, Pipeline, Trade, Workers};
+use super::{
+    Directives, Facts, Fault, Ledger, Licences, MarketState, Measures, Network, Now, Pipeline, Stockpiles,
+    Trade, Workers,
+};
 use crate::world::{SHARE_ONE, SLOTS, Start};
 use bevy_ecs::prelude::*;
 use coercivity_base::quantity::split;
@@ -18,12 +21,14 @@ pub struct WorldOptions {
     pub pool: Pool,
     /// First tick; negative for a burn-in.
     pub first_tick: i64,
+    /// Longest customs hold that directives may ask for, days; 0 where there are none.
+    pub longest_hold_days: f64,
 }
 
 /// Puts `start` into a new ECS world.
 #[must_use]
 pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> World {
-    let facts = Facts::new(scenario, &start);
+    let facts = Facts::new(scenario, &start, options.longest_hold_days);
     let longest = facts.longest_transit + facts.longest_hold;
     let mut pipeline = Pipeline::new(facts.firms, facts.lanes(), longest);
     let holdings = fill_pipeline(&facts, &start, &mut pipeline, options.first_tick);
@@ -44,7 +49,9 @@ pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> W
     });
     world.insert_resource(Measures::none(&facts));
     world.insert_resource(Licences::new(&facts));
+    world.insert_resource(Directives::none(&facts));
     world.insert_resource(Ledger::new(&facts));
+    world.insert_resource(Stockpiles::new(&facts, pipeline.len()));
     world.insert_resource(pipeline);
     world.insert_resource(Fault::default());
     world.insert_resource(facts);

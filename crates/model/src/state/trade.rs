@@ -62,7 +62,7 @@ pub struct Trade {
     pub wanted: Vec<Wanted>,
     /// Filled this tick.
     pub fill: Vec<Fill>,
-    /// Shipped this tick. Unit: base units.
+    /// Shipped on orders this tick. Unit: base units.
     pub shipped: Vec<f64>,
     /// Record: moving mean of the share filled of use parts, by class, 0..=1.
     pub record: Vec<[f64; class::COUNT]>,

@@ -76,6 +76,17 @@ impl Place {
         }
     }
 
+    /// Gives the directory of a run that failed its name, or `NAME.failed` beside a run that stands under that name:
+    /// a failed run never replaces another.
+    pub(crate) fn keep(mut self) -> Result<PathBuf, RecordError> {
+        let is_free = |path: &Path| !path.exists() && !path.is_symlink();
+        if !is_free(&self.out) {
+            self.out = free_name(&self.out, ".failed");
+        }
+        self.force = false;
+        self.rename().map(|(path, _)| path)
+    }
+
     /// Moves what stands under the final name aside, if that is allowed.
     fn move_aside(&self) -> Result<Option<PathBuf>, RecordError> {
         if !self.out.exists() {
@@ -84,7 +95,7 @@ impl Place {
         if !self.force {
             return Err(RecordError::Exists { path: self.out.clone() });
         }
-        let aside = free_name(&self.out);
+        let aside = free_name(&self.out, ".old");
         fs::rename(&self.out, &aside).map_err(RecordError::io("move aside", &self.out))?;
         Ok(Some(aside))
     }
@@ -147,9 +158,9 @@ fn holds_directories(path: &Path) -> bool {
     fs::read_dir(path).map_or(true, |mut entries| entries.any(is_directory))
 }
 
-fn free_name(out: &Path) -> PathBuf {
+fn free_name(out: &Path, suffix: &str) -> PathBuf {
     (1_u32..)
-        .map(|n| with_suffix(out, &if n == 1 { ".old".to_owned() } else { format!(".old-{n}") }))
+        .map(|n| with_suffix(out, &if n == 1 { suffix.to_owned() } else { format!("{suffix}-{n}") }))
         .find(|name| !name.exists() && !name.is_symlink())
         .expect("some number is free")
 }

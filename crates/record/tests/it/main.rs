@@ -20,6 +20,8 @@ fn manifest() -> Manifest {
         command: "coercivity run a.ron".into(),
         repeat: "coercivity run a.ron --seed 1".into(),
         status: Status::Complete,
+        error: None,
+        plugins: Vec::new(),
         scenario: "a.ron".into(),
         title: "A".into(),
         scenario_sha256: "00".into(),

@@ -5,6 +5,7 @@ use crate::report::{COMMAND_LINE, Place, Report};
 use crate::schema::{Form, Shape, sections_shape};
 use crate::suggest::{closest, listed};
 use crate::syntax::{Field, Kind, Node, parse_value};
+use std::cmp::Ordering;
 
 /// Why a path leads nowhere, and what to do.
 type Problem = (String, Option<String>);
@@ -73,6 +74,8 @@ fn typed(value: &str, shape: &Shape, place: Place, report: &mut Report) -> Node 
     let mut trial = report.trial();
     match parse_value(&mut trial, place.file, value, place.start) {
         Some(node) if !trial.has_errors() => node,
+        // Dates and names of several words, which are no values of the notation without quotation marks.
+        _ if matches!(shape.form, Form::Literal) && !written.starts_with(['[', '{', '(', '"']) => text(),
         _ => {
             let help =
                 Some(format!("expected {}; put the whole option in quotes for the shell", shape.describe()));
@@ -107,6 +110,16 @@ fn slot<'n>(
             slot(found, value, rest, &next, place)
         }
         Form::List { item, .. } => slot(element(node, step, walked)?, item, rest, &next, place),
+        Form::Literal => {
+            let found = if matches!(node.kind, Kind::List(_)) {
+                element(node, step, walked)?
+            } else if let Kind::Map(entries) = &mut node.kind {
+                dated(entries, step, place)
+            } else {
+                return Err(nothing(walked));
+            };
+            slot(found, shape, rest, &next, place)
+        }
         Form::Tuple(shapes) => {
             let found = element(node, step, walked)?;
             let shape = match step {
@@ -216,6 +229,24 @@ fn entry<'n>(
     entries.push((Node { kind: key_kind, place }, Node { kind: Kind::Hole, place }));
     let at = entries.len() - 1;
     Ok(&mut entries[at].1)
+}
+
+/// The number at the date `step` of a literal map. A new date is put before the first later one.
+fn dated<'n>(entries: &'n mut Vec<(Node, Node)>, step: &Step, place: Place) -> &'n mut Node {
+    let date = step.to_string();
+    let of = |entry: &(Node, Node)| match &entry.0.kind {
+        Kind::Text(known) | Kind::Name(known) => known.cmp(&date),
+        _ => Ordering::Less,
+    };
+    let at = entries.iter().position(|entry| of(entry).is_eq()).unwrap_or_else(|| {
+        let at = entries.iter().position(|entry| of(entry).is_gt()).unwrap_or(entries.len());
+        let key = Node { kind: Kind::Text(date.clone()), place };
+        entries.insert(at, (key, Node { kind: Kind::Hole, place }));
+        at
+    });
+    // Messages about the new value point at the path that set it.
+    entries[at].0.place = place;
+    &mut entries[at].1
 }
 
 /// The entry of a list or tuple by number, or by its `id` or `name`.

@@ -4,9 +4,10 @@ use crate::checked::JurisdictionSet;
 use crate::diagnostic::Severity;
 use crate::file::Sections;
 use crate::origins::{Origins, opening};
-use crate::report::{Mistake, Place, Report};
+use crate::report::{COMMAND_LINE, Mistake, Place, Report};
 use crate::sections::Among;
 use crate::suggest::{closest, listed};
+pub(super) use coercivity_base::parameter::is_snake_case;
 use coercivity_base::{GoodId, JurisdictionId, RecipeId, StageId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +31,13 @@ impl<'a> Checker<'a> {
         report: &'a mut Report,
     ) -> Self {
         Self { sections, origins, spoilt, report }
+    }
+
+    /// The scenario file that gives the value at `path`; the first one for a value of the command line.
+    pub(super) fn file_of(&self, path: &str) -> String {
+        let first = || self.report.texts.first().map(|text| text.name.as_str());
+        let written = self.origins.find(path).map(|found| found.0).filter(|file| *file != COMMAND_LINE);
+        written.or_else(first).unwrap_or_default().to_owned()
     }
 
     /// Whether the value at `path`, one around it or one within it was replaced.
@@ -289,10 +297,4 @@ impl<'a> Checker<'a> {
 pub(super) fn rounded(value: f64) -> String {
     let text = format!("{value:.9}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// Whether `name` is lower snake case.
-pub(super) fn is_snake_case(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }

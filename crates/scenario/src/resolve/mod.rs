@@ -11,12 +11,16 @@ mod jurisdictions;
 mod network;
 mod offices;
 mod ownership;
+mod plugins;
 mod regimes;
 mod run;
 mod schedule;
+mod settings;
+mod stockpiles;
 mod tables;
 
 pub(crate) use checker::Checker;
+pub use settings::{plugin_hash_mistake, plugin_mistake, settle_parameters};
 
 use crate::checked::Scenario;
 
@@ -40,6 +44,8 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
     let (offices, lanes) = offices::resolve(check);
     let regimes = regimes::resolve(check, &named);
     let schedule = schedule::resolve(check, &named);
+    let plugins = plugins::resolve(check);
+    let stockpiles = stockpiles::resolve(check);
     run::check(check);
     Some(Scenario {
         title: s.title.clone(),
@@ -61,6 +67,8 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
         lanes,
         regimes,
         schedule,
+        plugins,
+        stockpiles,
         run: s.run.clone(),
         results: s.results.clone(),
     })

@@ -11,6 +11,9 @@ impl Shape {
             Form::Real(_) => String::from("a number"),
             Form::Text => String::from("a text in quotation marks"),
             Form::Date => String::from("a date such as \"2025-04-04\""),
+            Form::Literal => String::from(
+                "a number, `true` or `false`, a text, a list of texts or a map of dates to numbers",
+            ),
             Form::Optional(inner) => inner.describe(),
             Form::List { length: Some(length), item } => format!("{length} times {} in ( )", item.describe()),
             Form::List { item, .. } => format!("a list [..] of {}", item.plural()),
@@ -33,6 +36,7 @@ impl Shape {
             Form::Whole(_) => String::from("whole numbers"),
             Form::Real(_) => String::from("numbers"),
             Form::Text => String::from("texts"),
+            Form::Literal => String::from("literals"),
             Form::Record(record) => format!("{} (field: ..)", record.name),
             _ => self.describe(),
         }

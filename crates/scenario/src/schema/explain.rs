@@ -124,6 +124,17 @@ fn below(at: Found<'static>, step: &Step) -> Result<Found<'static>, String> {
                 format!("{canonical}[{}]", index.map_or_else(|| step.to_string(), |n| n.to_string()));
             Ok(Found { shape: item, doc: at.doc, default: None, value, canonical })
         }
+        Form::Literal => {
+            let within = value.as_ref().and_then(|value| match step {
+                Step::Name(name) => value.get(name),
+                Step::Index(n) => value.get(*n),
+            });
+            let canonical = match step {
+                Step::Name(name) => child(&canonical, name),
+                Step::Index(n) => format!("{canonical}[{n}]"),
+            };
+            Ok(Found { shape, doc: at.doc, default: None, value: within.cloned(), canonical })
+        }
         Form::Tuple(items) => match step {
             Step::Index(n) if *n < items.len() => {
                 let value = value.and_then(|value| value.get(*n).cloned());

@@ -23,6 +23,7 @@ pub(crate) fn placeholder(shape: &Shape) -> Value {
         Form::Real(bounds) => json!(within(*bounds)),
         Form::Text => json!(""),
         Form::Date => json!("2000-01-01"),
+        Form::Literal => json!(0.0),
         Form::Optional(_) => Value::Null,
         Form::List { length: Some(n), item } => (0..*n).map(|_| placeholder(item)).collect(),
         Form::List { .. } => json!([]),

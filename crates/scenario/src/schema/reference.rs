@@ -67,6 +67,7 @@ fn type_of(shape: &Shape) -> String {
         Form::Real(_) => String::from("number"),
         Form::Text => String::from("text"),
         Form::Date => String::from("date"),
+        Form::Literal => String::from("literal"),
         Form::Optional(inner) => format!("{}, optional", type_of(inner)),
         Form::List { item, length: Some(n) } => format!("{n} x {}", type_of(item)),
         Form::List { item, .. } => format!("list of {}", type_of(item)),

@@ -20,6 +20,8 @@ pub(crate) enum Form {
     Real(Bounds),
     Text,
     Date,
+    /// Any [`crate::sections::Literal`].
+    Literal,
     Optional(Box<Shape>),
     List {
         item: Box<Shape>,
@@ -122,10 +124,11 @@ impl Builder<'_> {
             return self.variants(variants);
         }
         if let Some(any) = schema["anyOf"].as_array() {
-            let inner = any.iter().find(|one| one["type"] != "null");
-            return match inner {
-                Some(inner) => Form::Optional(Box::new(self.shape(inner, name, bounds))),
-                None => Form::Text,
+            let inner: Vec<&Value> = any.iter().filter(|one| one["type"] != "null").collect();
+            return match inner.as_slice() {
+                [] => Form::Text,
+                [inner] => Form::Optional(Box::new(self.shape(inner, name, bounds))),
+                _ => Form::Literal,
             };
         }
         if let Some(types) = schema["type"].as_array() {

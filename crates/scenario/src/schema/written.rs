@@ -31,6 +31,15 @@ pub(crate) fn written(value: &Value, shape: &Shape) -> String {
             };
             format!("({})", map.iter().filter_map(field).collect::<Vec<_>>().join(", "))
         }
+        (Form::Literal, Value::Array(items)) => {
+            let items: Vec<String> = items.iter().map(|value| written(value, shape)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        (Form::Literal, Value::Object(map)) => {
+            let entries: Vec<String> =
+                map.iter().map(|(date, value)| format!("{date:?}: {}", written(value, shape))).collect();
+            format!("{{{}}}", entries.join(", "))
+        }
         (Form::Variants { .. }, Value::String(name)) => name.clone(),
         (Form::Variants { list }, Value::Object(map)) => {
             let variant = map.iter().next().and_then(|(name, value)| {

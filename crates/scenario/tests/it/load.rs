@@ -140,6 +140,24 @@ fn the_resolved_text_is_the_same_scenario() {
 }
 
 #[test]
+fn stockpiles_are_whole_base_units_by_jurisdiction_and_good() {
+    let main = r#"(base: "base.ron", stockpiles: {"JP": [(good: "oxide", quantity: 2.0000005), (good: "ore", quantity: 1)]})"#;
+    let loaded = fine(load_files(&[("main.ron", main)], &[]));
+    // Goods are motor, ore, oxide; jurisdictions CN, JP, US. 2.0000005 t are 2,000,000.5 base units.
+    let jp = [0.0, 1_000_000.0, 2_000_000.0];
+    assert_eq!(loaded.scenario.stockpiles, [[0.0; 3], jp, [0.0; 3]].concat());
+    assert_eq!(base_with(&[]).unwrap().scenario.stockpiles, [0.0; 9]);
+}
+
+#[test]
+fn a_stockpile_that_no_recipe_uses_is_a_warning() {
+    let main = r#"(base: "base.ron", stockpiles: {"JP": [(good: "motor", quantity: 2)]})"#;
+    let loaded = fine(load_files(&[("main.ron", main)], &[]));
+    let told: Vec<&str> = loaded.warnings.iter().map(|warning| warning.message.as_str()).collect();
+    assert_eq!(told, ["no recipe uses `motor`: nobody can ever be given any of it"]);
+}
+
+#[test]
 fn a_measure_outside_the_run_is_a_warning() {
     let loaded = fine(base_with(&[("run.ticks", "4")]));
     // Four weeks from 6 January end on 3 February; all four measures come later.

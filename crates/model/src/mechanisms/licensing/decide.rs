@@ -1,60 +1,116 @@
 //! Decisions: reviewed applications in the office's order of service, within its capacity.
+//!
+//! Rulings come first: a grant or a refusal decides any pending application at once, reviewed or not and outside the
+//! capacity; one that is deferred stays in line and takes none.
 
 use super::file::{Case, case, regimes_in_force};
 use super::rules::validity_ticks;
 use crate::state::components::CellOf;
-use crate::state::{Facts, Licence, Licences, Measures, NEVER, Now, Trade, add_age};
+use crate::state::{Directives, Facts, Licence, Licences, Measures, NEVER, Now, Ruling, Trade, add_age};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::Event;
 use coercivity_scenario::sections::Service;
 
-/// Offices decide.
+/// Offices obey rulings and decide the rest.
 pub fn serve(
-    facts: Res<Facts>,
+    (facts, mut directives): (Res<Facts>, ResMut<Directives>),
     measures: Res<Measures>,
     trade: Res<Trade>,
     cells: Query<&'static CellOf>,
     mut licences: ResMut<Licences>,
     now: Res<Now>,
 ) {
-    if licences.records.is_empty() {
-        return;
-    }
-    let on = regimes_in_force(&facts, &measures);
-    for cell in cells.contiguous_iter().into_iter().flatten() {
-        let cell = CellOf::peel_slice(cell);
-        for (office, queue) in queues(&facts, &trade, &licences, cell, &on).into_iter().enumerate() {
-            let served = capacity(&facts, &trade, &mut licences, office, queue.len());
-            for &(_, _, _, record) in queue.iter().take(served) {
-                decide(&facts, &trade, &mut licences, cell, record, now.tick);
+    if !licences.records.is_empty() {
+        let on = regimes_in_force(&facts, &measures);
+        for cell in cells.contiguous_iter().into_iter().flatten() {
+            let cell = CellOf::peel_slice(cell);
+            let desk = Desk { facts: &facts, directives: &directives, trade: &trade, cell, tick: now.tick };
+            desk.obey(&mut licences);
+            for (office, queue) in desk.queues(&licences, &on).into_iter().enumerate() {
+                let served = capacity(&facts, &trade, &mut licences, office, queue.len());
+                for &(_, _, _, record) in queue.iter().take(served) {
+                    desk.decide(&mut licences, record, None);
+                }
             }
+            count(&facts, &trade, &mut licences, &on, now.tick);
         }
-        count(&facts, &trade, &mut licences, &on, now.tick);
     }
+    directives.rulings.clear();
+}
+
+/// What decisions are made by.
+struct Desk<'a> {
+    facts: &'a Facts,
+    directives: &'a Directives,
+    trade: &'a Trade,
+    cell: &'a [u16],
+    tick: i64,
 }
 
 /// A reviewed application in line: lane, tick of filing, draw, record.
 type Waiting = (u8, i64, u64, usize);
 
-/// Reviewed applications of each office, in order of service.
-fn queues(facts: &Facts, trade: &Trade, licences: &Licences, cell: &[u16], on: &[bool]) -> Vec<Vec<Waiting>> {
-    let mut queues = vec![Vec::new(); facts.jurisdictions()];
-    for (i, record) in licences.records.iter().enumerate() {
-        if !record.pending() || record.ripe == NEVER || !on[record.regime as usize] {
-            continue;
+impl Desk<'_> {
+    /// Decides what rulings grant or refuse.
+    fn obey(&self, licences: &mut Licences) {
+        for &(record, ruling) in &self.directives.rulings {
+            let pending = licences.records.get(record).is_some_and(Licence::pending);
+            if pending && ruling != Ruling::Defer {
+                self.decide(licences, record, Some(ruling));
+            }
         }
-        let case = case(facts, trade, cell, record);
-        let office = case.origin.index();
-        let shuffled = facts.chance.bits(Event::Queue, record.id, record.ordinal, 0);
-        queues[office].push((lane(facts, office, &case), record.filed, shuffled, i));
     }
-    for queue in &mut queues {
-        queue.sort_unstable_by_key(|&(lane, filed, shuffled, i)| {
-            (lane, filed, shuffled, licences.records[i].id)
-        });
+
+    /// Reviewed applications of each office, in order of service.
+    fn queues(&self, licences: &Licences, on: &[bool]) -> Vec<Vec<Waiting>> {
+        let mut queues = vec![Vec::new(); self.facts.jurisdictions()];
+        for (i, record) in licences.records.iter().enumerate() {
+            let waits = record.pending() && record.ripe != NEVER && on[record.regime as usize];
+            if !waits || self.directives.ruling(i) == Some(Ruling::Defer) {
+                continue;
+            }
+            let case = case(self.facts, self.directives, self.trade, self.cell, record);
+            let office = case.origin.index();
+            let shuffled = self.facts.chance.bits(Event::Queue, record.id, record.ordinal, 0);
+            queues[office].push((lane(self.facts, office, &case), record.filed, shuffled, i));
+        }
+        for queue in &mut queues {
+            queue.sort_unstable_by_key(|&(lane, filed, shuffled, i)| {
+                (lane, filed, shuffled, licences.records[i].id)
+            });
+        }
+        queues
     }
-    queues
+
+    /// Grants or refuses one application, by the ruling or by the luck of its filing.
+    fn decide(&self, licences: &mut Licences, index: usize, ruling: Option<Ruling>) {
+        let Self { facts, tick, .. } = *self;
+        let record = &mut licences.records[index];
+        let case = case(facts, self.directives, self.trade, self.cell, record);
+        let count = &mut licences.counts[case.origin.index() * facts.goods() + case.good.index()];
+        add_age(&mut count.decided_ages, tick - record.filed);
+        record.decided = tick;
+        record.filed = NEVER;
+        let unlucky = || facts.chance.uniform(Event::Refusal, record.id, record.ordinal, 0) < case.refusal;
+        if ruling.map_or_else(unlucky, |ruling| ruling == Ruling::Refuse) {
+            count.refused += 1;
+            record.granted = false;
+            let again =
+                case.regime.refile_after_weeks.map(|weeks| facts.calendar.ticks(weeks).round() as i64);
+            record.refile = again.map_or(i64::MAX, |ticks| tick + ticks.max(1));
+            return;
+        }
+        count.granted += 1;
+        record.granted = true;
+        let v = facts.chance.uniform(Event::Validity, record.id, record.ordinal, 0);
+        record.until =
+            tick + validity_ticks(facts, case.regime.validity_weeks, case.regime.validity_jitter, v);
+        record.left = case
+            .regime
+            .volume_cap_weeks
+            .map_or(f64::INFINITY, |weeks| (facts.calendar.ticks(weeks) * record.contract).ceil());
+    }
 }
 
 fn lane(facts: &Facts, office: usize, case: &Case) -> u8 {
@@ -81,32 +137,6 @@ fn capacity(facts: &Facts, trade: &Trade, licences: &mut Licences, office: usize
         state.tokens -= state.tokens.floor();
     }
     served
-}
-
-/// Grants or refuses one application.
-fn decide(facts: &Facts, trade: &Trade, licences: &mut Licences, cell: &[u16], index: usize, tick: i64) {
-    let record = &mut licences.records[index];
-    let case = case(facts, trade, cell, record);
-    let count = &mut licences.counts[case.origin.index() * facts.goods() + case.good.index()];
-    let refusal = case.regime.refusal.get(case.destination, case.end_use);
-    add_age(&mut count.decided_ages, tick - record.filed);
-    record.decided = tick;
-    record.filed = NEVER;
-    if facts.chance.uniform(Event::Refusal, record.id, record.ordinal, 0) < refusal {
-        count.refused += 1;
-        record.granted = false;
-        let again = case.regime.refile_after_weeks.map(|weeks| facts.calendar.ticks(weeks).round() as i64);
-        record.refile = again.map_or(i64::MAX, |ticks| tick + ticks.max(1));
-        return;
-    }
-    count.granted += 1;
-    record.granted = true;
-    let v = facts.chance.uniform(Event::Validity, record.id, record.ordinal, 0);
-    record.until = tick + validity_ticks(facts, case.regime.validity_weeks, case.regime.validity_jitter, v);
-    record.left = case
-        .regime
-        .volume_cap_weeks
-        .map_or(f64::INFINITY, |weeks| (facts.calendar.ticks(weeks) * record.contract).ceil());
 }
 
 /// Counts what pends and what holds.

@@ -2,10 +2,10 @@
 
 use super::rules::{expected_review_ticks, floor_ticks, hazard_per_tick, validity_ticks};
 use crate::state::components::CellOf;
-use crate::state::{Facts, Licence, LicenceCount, Licences, Measures, NEVER, Now, Trade};
+use crate::state::{Directives, Facts, Licence, LicenceCount, Licences, Measures, NEVER, Now, Trade};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
-use coercivity_base::{Event, GoodId, JurisdictionId, math};
+use coercivity_base::{EndUse, Event, GoodId, JurisdictionId, math};
 use coercivity_scenario::checked::{GeneralLicences, Instrument, Regime};
 
 /// What a licence record is about.
@@ -14,12 +14,16 @@ pub(super) struct Case<'a> {
     pub(super) good: GoodId,
     pub(super) origin: JurisdictionId,
     pub(super) destination: JurisdictionId,
-    pub(super) end_use: coercivity_base::EndUse,
+    pub(super) end_use: EndUse,
+    /// Factor of directives on the hazard.
+    pub(super) hazard_factor: f64,
+    /// Probability of refusal: the regime's, or that of directives where it is larger.
+    pub(super) refusal: f64,
 }
 
-/// Which regimes are in force in `tick`, and in their grace or past it.
+/// Which regimes are in force, by the schedule or by directives, in their grace or past it.
 pub(super) fn regimes_in_force(facts: &Facts, measures: &Measures) -> Vec<bool> {
-    let mut on = vec![false; facts.scenario.regimes.len()];
+    let mut on = measures.directed_regimes.clone();
     for (measure, active) in facts.scenario.schedule.iter().zip(&measures.active) {
         if let (Instrument::Licence(regime), true) = (&measure.what, *active) {
             on[*regime] = true;
@@ -30,7 +34,7 @@ pub(super) fn regimes_in_force(facts: &Facts, measures: &Measures) -> Vec<bool> 
 
 /// Firms file, and reviews go on.
 pub fn apply(
-    facts: Res<Facts>,
+    (facts, directives): (Res<Facts>, Res<Directives>),
     measures: Res<Measures>,
     trade: Res<Trade>,
     cells: Query<&'static CellOf>,
@@ -51,7 +55,7 @@ pub fn apply(
             if !on[record.regime as usize] {
                 continue;
             }
-            let case = case(&facts, &trade, cell, record);
+            let case = case(&facts, &directives, &trade, cell, record);
             let count = &mut licences.counts[case.origin.index() * facts.goods() + case.good.index()];
             general_licence(&facts, &trade, &case, record, now.tick);
             if should_file(&facts, &case, record, now.tick) {
@@ -66,15 +70,22 @@ pub fn apply(
     }
 }
 
-pub(super) fn case<'a>(facts: &'a Facts, trade: &Trade, cell: &[u16], record: &Licence) -> Case<'a> {
+pub(super) fn case<'a>(
+    facts: &'a Facts,
+    directives: &Directives,
+    trade: &Trade,
+    cell: &[u16],
+    record: &Licence,
+) -> Case<'a> {
     let buyer = &facts.cells[cell[record.buyer as usize] as usize];
-    Case {
-        regime: &facts.scenario.regimes[record.regime as usize],
-        good: trade.sellers.good[record.seller as usize],
-        origin: trade.sellers.jurisdiction[record.seller as usize],
-        destination: buyer.jurisdiction,
-        end_use: buyer.end_use,
-    }
+    let (destination, end_use) = (buyer.jurisdiction, buyer.end_use);
+    let regime = &facts.scenario.regimes[record.regime as usize];
+    let good = trade.sellers.good[record.seller as usize];
+    let origin = trade.sellers.jurisdiction[record.seller as usize];
+    let lane = facts.lane(good, origin, destination);
+    let (hazard_factor, refusal) = directives.review(facts.use_of(lane, end_use));
+    let refusal = refusal.max(regime.refusal.get(destination, end_use));
+    Case { regime, good, origin, destination, end_use, hazard_factor, refusal }
 }
 
 fn should_file(facts: &Facts, case: &Case, record: &Licence, tick: i64) -> bool {
@@ -84,9 +95,15 @@ fn should_file(facts: &Facts, case: &Case, record: &Licence, tick: i64) -> bool 
     if !record.holds(tick) {
         return true;
     }
-    let review = expected_review_ticks(facts, case.regime, tick, case.destination, case.end_use);
+    let hazard = hazard(facts, case, tick);
+    let review = expected_review_ticks(facts, case.regime, hazard);
     let validity_left = (record.until - tick) as f64;
     validity_left <= review || record.left <= review * record.contract
+}
+
+/// Hazard that the review of a case ends in `tick`, directives worked in.
+fn hazard(facts: &Facts, case: &Case, tick: i64) -> f64 {
+    hazard_per_tick(facts, case.regime, tick, case.destination, case.end_use) * case.hazard_factor
 }
 
 /// The review of a pending application goes on for a tick.
@@ -94,7 +111,7 @@ fn review(facts: &Facts, case: &Case, record: &mut Licence, tick: i64) {
     if tick - record.filed < floor_ticks(facts, case.regime) {
         return;
     }
-    record.hazard += hazard_per_tick(facts, case.regime, tick, case.destination, case.end_use);
+    record.hazard += hazard(facts, case, tick);
     let u = facts.chance.uniform(Event::Decision, record.id, record.ordinal, 0);
     if record.hazard >= -math::ln(u) {
         record.ripe = tick;

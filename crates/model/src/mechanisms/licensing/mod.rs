@@ -11,6 +11,8 @@
 //!   real applications allows, `capacity dt A_model / A_real`, fractions carried. So ages do not depend on the number
 //!   of firms. Refused with probability `refusal`; granted until `validity (1 + jitter (2 v - 1))`, with volume
 //!   `cap weeks` of contract use.
+//! - Directives turn the knobs: a factor on the hazard of a use (expectations of reviews follow), a least probability
+//!   of refusal, and rulings on single applications, which are obeyed before the office decides the rest.
 //! - General licences cover the named exporters' relations from their date, without a volume cap.
 //! - Applications stay filed while a regime is suspended, and go on when it returns.
 //!
@@ -21,7 +23,7 @@
 //! | u, v | draws `Decision`, `Validity` | 0..1 | keyed by relation, lot and ordinal of the filing |
 //! | A_model, A_real | records, `Office::real_relations` | relations | scale of an office's work |
 //!
-//! Source: docs/MODEL.md#licensing. Phase: Licensing. Reads links and measures. Writes `Licences`.
+//! Source: docs/MODEL.md#licensing. Phase: Licensing. Reads links, measures and directives. Writes `Licences`.
 
 mod decide;
 mod file;

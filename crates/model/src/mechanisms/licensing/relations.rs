@@ -1,5 +1,7 @@
 //! Which relations are controlled: records follow the verdicts of links.
 
+use super::file::regimes_in_force;
+use crate::mechanisms::policy::Marker;
 use crate::state::components::{CellOf, Normal, Stable};
 use crate::state::{Facts, Licence, Licences, Measures, NEVER, Network, Now, Trade};
 use crate::world::{NO_SELLER, SHARE_ONE, place};
@@ -10,7 +12,10 @@ use coercivity_base::{Event, StableId};
 /// What tells a link's record.
 struct Census<'a> {
     facts: &'a Facts,
-    measures: &'a Measures,
+    /// Whose word it is that a link needs a licence, and under which regime.
+    marker: Marker<'a>,
+    /// Regimes in force.
+    on: Vec<bool>,
     network: &'a Network,
     trade: &'a Trade,
     stable: &'a [u64],
@@ -32,16 +37,19 @@ pub fn record_relations(
     now: Res<Now>,
 ) {
     let rewired = std::mem::take(&mut network.rewired);
-    let regimes = measures.lanes.iter().any(|lane| lane.regime.iter().any(Option::is_some));
-    let nothing_to_record = !regimes && licences.records.is_empty();
-    if nothing_to_record || !(measures.changed || rewired) {
+    if !(measures.changed || rewired) {
+        return;
+    }
+    let marker = Marker::new(&facts, &measures, &trade);
+    if licences.records.is_empty() && !marker.any_regime() {
         return;
     }
     for (stable, normal, cell) in firms.contiguous_iter().into_iter().flatten() {
         let (normal, cell) = (Normal::peel_slice(normal), CellOf::peel_slice(cell));
         let census = Census {
             facts: &facts,
-            measures: &measures,
+            marker,
+            on: regimes_in_force(&facts, &measures),
             network: &network,
             trade: &trade,
             stable: Stable::peel_slice(stable),
@@ -89,7 +97,7 @@ impl Census<'_> {
                     let before = records.len();
                     while let Some(record) = old.get(next).filter(|record| record.place as usize <= at) {
                         if record.place as usize == at && record.seller == seller {
-                            records.push(*record);
+                            records.push(self.keep(record));
                         }
                         next += 1;
                     }
@@ -100,6 +108,16 @@ impl Census<'_> {
             }
         }
         records
+    }
+
+    /// A record that stays. If its regime no longer holds and another one asks, that one decides from here on.
+    fn keep(&self, record: &Licence) -> Licence {
+        let (firm, slot) = (record.buyer as usize, record.slot as usize);
+        if self.on[record.regime as usize] {
+            return *record;
+        }
+        let now = self.marker.regime(firm, self.cell[firm], slot, record.seller);
+        Licence { regime: now.unwrap_or(record.regime), ..*record }
     }
 
     /// New records for a link, if a regime catches it.
@@ -113,9 +131,7 @@ impl Census<'_> {
         let buyer = &facts.cells[self.cell[firm] as usize];
         let recipe = facts.recipe(self.cell[firm] as usize);
         let good = recipe.input_good[slot];
-        let origin = self.trade.sellers.jurisdiction[seller as usize];
-        let lane = facts.lane(good, origin, buyer.jurisdiction);
-        let Some(regime) = self.measures.lanes[lane].regime[buyer.end_use.index()] else { return };
+        let Some(regime) = self.marker.regime(firm, self.cell[firm], slot, seller) else { return };
         let rules = &facts.scenario.regimes[regime as usize];
         let stable = self.trade.sellers.stable[seller as usize];
         let relation = facts.relation(stable, StableId(self.stable[firm]), good);

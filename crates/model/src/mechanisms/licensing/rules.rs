@@ -23,17 +23,11 @@ pub(super) fn floor_ticks(facts: &Facts, regime: &Regime) -> i64 {
     facts.calendar.ticks(regime.floor_weeks).round() as i64
 }
 
-/// Ticks that a firm expects a review to take: floor plus mean of the hazard, at most half a year.
+/// Ticks that a firm expects a review to take under a `hazard` per tick: floor plus mean of the hazard, at most half
+/// a year.
 #[must_use]
-pub fn expected_review_ticks(
-    facts: &Facts,
-    regime: &Regime,
-    tick: i64,
-    destination: JurisdictionId,
-    end_use: EndUse,
-) -> f64 {
+pub fn expected_review_ticks(facts: &Facts, regime: &Regime, hazard: f64) -> f64 {
     let longest = facts.calendar.ticks(26.0);
-    let hazard = hazard_per_tick(facts, regime, tick, destination, end_use);
     let mean = if hazard > 0.0 { 1.0 / hazard } else { longest };
     (facts.calendar.ticks(regime.floor_weeks) + mean).min(longest)
 }

@@ -99,6 +99,7 @@ pub fn review_suppliers(
 fn calm(trade: &Trade, measures: &Measures, network: &Network) -> bool {
     !network.moved
         && !measures.active.iter().any(|&on| on)
+        && !measures.directed
         && trade.record.iter().flatten().all(|&record| record > 0.999)
 }
 

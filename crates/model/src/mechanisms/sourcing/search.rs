@@ -1,6 +1,6 @@
 //! New suppliers: chosen by capacity among those that may ship, delivering after their qualification.
 
-use crate::mechanisms::policy;
+use crate::mechanisms::policy::Marker;
 use crate::state::components::{CellOf, Lead, slots, write_slots};
 use crate::state::{Facts, Measures, Network, Now, Trade, Verdict};
 use crate::world::{Links, NO_SELLER, SHARE_ONE, class, place};
@@ -31,7 +31,6 @@ type Candidates = Vec<(f64, u32)>;
 /// free capacity is shared.
 pub(super) fn look_for_supplier(mut search: Search, trade: &mut Trade, network: &mut Network, cell: &[u16]) {
     search.requests.sort_unstable_by_key(|request| (request.0, request.2));
-    let listed = policy::listed_importers(search.facts, search.measures);
     let mut pools: BTreeMap<(u8, u8, u8), Candidates> = BTreeMap::new();
     for &(stable, firm, slot, need) in &search.requests {
         let (firm, slot) = (firm as usize, slot as usize);
@@ -56,8 +55,7 @@ pub(super) fn look_for_supplier(mut search: Search, trade: &mut Trade, network: 
         let u = facts.chance.uniform(Event::Qualification, id, search.tick as u32, 0);
         let ready = search.tick + facts.calendar.ticks(low + u * (high - low)).round().max(1.0) as i64;
         let same = trade.sellers.jurisdiction[seller as usize] == buyer.jurisdiction;
-        let bits =
-            policy::verdict_bits(facts, search.measures, trade, &listed, firm, cell[firm], slot, seller);
+        let bits = Marker::new(facts, search.measures, trade).bits(firm, cell[firm], slot, seller);
         if Verdict::of(bits) == Verdict::Blocked {
             continue;
         }

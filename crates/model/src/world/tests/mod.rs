@@ -116,6 +116,8 @@ fn chain() -> Scenario {
         lanes: Vec::new(),
         regimes: Vec::new(),
         schedule: Vec::new(),
+        stockpiles: Vec::new(),
+        plugins: Vec::new(),
         run: Run {
             start: Date::constant(2025, 1, 6),
             ticks: 10,

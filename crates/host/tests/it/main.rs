@@ -1,0 +1,10 @@
+//! The host against real libraries, built for these tests: each fault in a plugin or its file ends in a sentence.
+#![expect(clippy::unwrap_used, reason = "a test that cannot build its world has failed")]
+
+mod calls;
+mod conformance;
+mod files;
+mod rust;
+mod search;
+mod tables;
+mod world;

@@ -1,0 +1,3 @@
+/* Remembers the ticks, but says that it keeps no state. */
+#define STATE ""
+#include "decent.h"

@@ -1,0 +1,2 @@
+/* No mistake. */
+#include "decent.h"

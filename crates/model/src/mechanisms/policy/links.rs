@@ -1,0 +1,78 @@
+//! Verdicts of links: the rule of the lane, made stricter by rules for single firms.
+
+use crate::state::{Ends, Facts, Measures, Network, Trade};
+use crate::world::{NO_SELLER, SLOTS, place};
+
+/// Tells what the measures of the tick say of a link.
+#[derive(Clone, Copy)]
+pub struct Marker<'a> {
+    facts: &'a Facts,
+    measures: &'a Measures,
+    trade: &'a Trade,
+}
+
+impl<'a> Marker<'a> {
+    /// For the measures of this tick.
+    #[must_use]
+    pub fn new(facts: &'a Facts, measures: &'a Measures, trade: &'a Trade) -> Self {
+        Self { facts, measures, trade }
+    }
+
+    /// Writes verdict and inspection bits into every link.
+    pub(super) fn mark(&self, network: &mut Network, cell: &[u16]) {
+        let links = &mut network.links;
+        for (firm, &cell) in cell.iter().enumerate() {
+            let recipe = self.facts.recipe(cell as usize);
+            for slot in 0..recipe.inputs {
+                for at in links.places(firm, slot) {
+                    let seller = links.seller[at];
+                    if seller != NO_SELLER {
+                        let bits = self.bits(firm, cell, slot, seller);
+                        let state = &mut links.state[at];
+                        *state = *state & !(place::VERDICT | place::INSPECTED) | bits;
+                    }
+                }
+            }
+            debug_assert!(recipe.inputs <= SLOTS);
+        }
+    }
+
+    /// Verdict and inspection bits of the link from `seller` to input `slot` of `firm`.
+    #[must_use]
+    pub fn bits(&self, firm: usize, cell: u16, slot: usize, seller: u32) -> u8 {
+        let ends = self.ends(firm, cell, slot, seller);
+        let rule = &self.measures.lanes[self.facts.lane(ends.good, ends.origin, ends.destination)];
+        let mut verdict = rule.verdict[self.facts.cells[cell as usize].end_use.index()];
+        if !self.measures.pairs.is_empty() {
+            verdict = verdict.strictest(self.measures.pairs.verdict(&ends).0);
+        }
+        verdict.bits() | if rule.hold.is_some() { place::INSPECTED } else { 0 }
+    }
+
+    /// The regime that decides on the link's licence, if one does: the lane's before those of rules for firms.
+    #[must_use]
+    pub fn regime(&self, firm: usize, cell: u16, slot: usize, seller: u32) -> Option<u8> {
+        let ends = self.ends(firm, cell, slot, seller);
+        let rule = &self.measures.lanes[self.facts.lane(ends.good, ends.origin, ends.destination)];
+        let of_lane = rule.regime[self.facts.cells[cell as usize].end_use.index()];
+        of_lane.or_else(|| self.measures.pairs.verdict(&ends).1)
+    }
+
+    /// Whether any regime may decide on a link.
+    #[must_use]
+    pub fn any_regime(&self) -> bool {
+        let of_lanes = self.measures.lanes.iter().any(|lane| lane.regime.iter().any(Option::is_some));
+        of_lanes || self.measures.pairs.any_regime()
+    }
+
+    fn ends(&self, firm: usize, cell: u16, slot: usize, seller: u32) -> Ends {
+        let sellers = &self.trade.sellers;
+        Ends {
+            exporter: sellers.firm[seller as usize],
+            importer: firm as u32,
+            good: self.facts.recipe(cell as usize).input_good[slot],
+            origin: sellers.jurisdiction[seller as usize],
+            destination: self.facts.cells[cell as usize].jurisdiction,
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Releases: firms of the jurisdiction that lack a good get it from the store, pro rata to what they lack.
+
+use super::asked;
+use crate::mechanisms::ordering::{Position, careful_cover, risk_by_cell};
+use crate::state::components::{
+    Caution, CellOf, Cover, Expectation, InTransit, InputStock, Lead, read_slots, slots, write_slots,
+};
+use crate::state::{Directives, Facts, Ledger, Measures, Now, Pipeline, Stockpiles, Workers};
+use crate::world::SLOTS;
+use bevy_ecs::prelude::*;
+use bytemuck::TransparentWrapper;
+use coercivity_base::quantity::{fill_ratio, part};
+
+/// What a firm lacks of an input, whole base units.
+#[must_use]
+pub fn lack(position: &Position) -> f64 {
+    (position.target() - position.stock - position.in_transit).floor().max(0.0)
+}
+
+type Firms = (
+    slots!(mut InTransit),
+    slots!(InputStock),
+    slots!(Cover),
+    slots!(Lead),
+    &'static Expectation,
+    &'static Caution,
+    &'static CellOf,
+);
+
+/// A firm that may be given something.
+struct Taker {
+    firm: usize,
+    slot: usize,
+    store: usize,
+    lack: f64,
+}
+
+/// Goods leave the stores for firms of the jurisdiction.
+pub fn release(
+    mut firms: Query<Firms>,
+    (facts, directives, measures): (Res<Facts>, Res<Directives>, Res<Measures>),
+    mut pipeline: ResMut<Pipeline>,
+    mut ledger: ResMut<Ledger>,
+    mut stockpiles: ResMut<Stockpiles>,
+    workers: Res<Workers>,
+    now: Res<Now>,
+) {
+    let asked = asked(&facts, &directives.release);
+    let amounts: Vec<f64> =
+        asked.iter().zip(&stockpiles.stock).map(|(asked, held)| asked.min(*held)).collect();
+    if amounts.iter().all(|&amount| amount == 0.0) {
+        return;
+    }
+    let stores = stores_of_cells(&facts, &amounts);
+    let risk = risk_by_cell(&facts, &measures);
+    for ((mut p0, mut p1, mut p2, mut p3), stock, cover, lead, expected, caution, cell) in
+        firms.contiguous_iter_mut().into_iter().flatten()
+    {
+        let on_way = write_slots!(InTransit, p0, p1, p2, p3);
+        let columns = (
+            on_way.each_ref().map(|column| &**column),
+            read_slots!(InputStock, stock),
+            read_slots!(Cover, cover),
+            read_slots!(Lead, lead),
+            Expectation::peel_slice(expected),
+            Caution::peel_slice(caution),
+            CellOf::peel_slice(cell),
+        );
+        let takers = workers.pool.collect(columns, |first, block| {
+            let (on_way, stock, cover, lead, expected, caution, cell) = block;
+            let mut takers = Vec::new();
+            for row in 0..cell.len() {
+                let at = cell[row] as usize;
+                let wanted =
+                    stores[at].iter().enumerate().filter_map(|(slot, store)| Some((slot, (*store)?)));
+                for (slot, store) in wanted {
+                    let lack = lack(&Position {
+                        usage: facts.recipe(at).quantity[slot] * expected[row],
+                        cover: careful_cover(&facts, cover[slot][row], caution[row], risk[at][slot]),
+                        lead: f64::from(lead[slot][row]),
+                        stock: stock[slot][row],
+                        in_transit: on_way[slot][row],
+                    });
+                    if lack > 0.0 {
+                        takers.push(Taker { firm: first + row, slot, store, lack });
+                    }
+                }
+            }
+            takers
+        });
+        let takers: Vec<Taker> = takers.into_iter().flatten().collect();
+        let mut given = vec![0.0; facts.stores()];
+        for (taker, quantity) in takers.iter().zip(parts(&takers, &amounts)) {
+            let plane = pipeline.plane_of(now.tick + i64::from(facts.transit[home(&facts, taker.store)]));
+            on_way[taker.slot][taker.firm] += quantity;
+            pipeline.add_at(plane, taker.slot, taker.firm, home(&facts, taker.store), quantity);
+            given[taker.store] += quantity;
+        }
+        for (store, &given) in given.iter().enumerate().filter(|(_, given)| **given > 0.0) {
+            stockpiles.stock[store] -= given;
+            stockpiles.released[store] += given;
+            ledger.dispatched[home(&facts, store)] += given;
+            ledger.cleared[home(&facts, store)] += given;
+        }
+    }
+}
+
+/// For each cell and input the store that releases it to them, if one does.
+fn stores_of_cells(facts: &Facts, amounts: &[f64]) -> Vec<[Option<usize>; SLOTS]> {
+    let mut stores = vec![[None; SLOTS]; facts.cells.len()];
+    for (i, (cell, stores)) in facts.cells.iter().zip(&mut stores).enumerate() {
+        let recipe = facts.recipe(i);
+        for slot in 0..recipe.inputs {
+            let store = facts.store(cell.jurisdiction, recipe.input_good[slot]);
+            stores[slot] = (amounts[store] > 0.0).then_some(store);
+        }
+    }
+    stores
+}
+
+/// What each taker gets of its store's `amounts`.
+fn parts(takers: &[Taker], amounts: &[f64]) -> Vec<f64> {
+    let mut lacks = vec![0.0; amounts.len()];
+    takers.iter().for_each(|taker| lacks[taker.store] += taker.lack);
+    let ratio = |store: usize| fill_ratio(amounts[store], lacks[store]);
+    takers.iter().map(|taker| part(taker.lack, ratio(taker.store))).collect()
+}
+
+/// The lane from a store to firms of its jurisdiction.
+fn home(facts: &Facts, store: usize) -> usize {
+    let (jurisdiction, good) = facts.of_store(store);
+    facts.lane(good, jurisdiction, jurisdiction)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_firm_lacks_what_stock_and_transit_leave_open_of_its_target() {
+        let position = Position { usage: 10.0, cover: 5.0, lead: 3.0, stock: 20.0, in_transit: 30.5 };
+        // (5 + 3 - 1) 10 = 70 wanted; 70 - 20 - 30.5 = 19.5, so 19 whole units.
+        assert_eq!(lack(&position), 19.0);
+        assert_eq!(lack(&Position { stock: 100.0, ..position }), 0.0);
+    }
+
+    #[test]
+    fn a_release_is_pro_rata_and_never_over_the_lacks() {
+        let taker = |store, lack| Taker { firm: 0, slot: 0, store, lack };
+        let takers = [taker(0, 30.0), taker(1, 8.0), taker(0, 10.0)];
+        // Store 0 has 20 for 40: half each. Store 1 has more than is lacked.
+        assert_eq!(parts(&takers, &[20.0, 100.0]), [15.0, 8.0, 5.0]);
+    }
+}
