@@ -46,6 +46,58 @@ pub enum Table {
     Applications,
 }
 
+impl Table {
+    /// All tables.
+    pub const ALL: [Table; 11] = [
+        Table::Lanes,
+        Table::Uses,
+        Table::Exports,
+        Table::Stages,
+        Table::Offices,
+        Table::Markets,
+        Table::Stores,
+        Table::Schedule,
+        Table::Cells,
+        Table::Firms,
+        Table::Applications,
+    ];
+
+    /// Name, as it stands before the dot of a column's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Lanes => "lanes",
+            Self::Uses => "uses",
+            Self::Exports => "exports",
+            Self::Stages => "stages",
+            Self::Offices => "offices",
+            Self::Markets => "markets",
+            Self::Stores => "stores",
+            Self::Schedule => "schedule",
+            Self::Cells => "cells",
+            Self::Firms => "firms",
+            Self::Applications => "applications",
+        }
+    }
+
+    /// What its rows are, with `G` goods and `J` jurisdictions.
+    #[must_use]
+    pub const fn rows(self) -> &'static str {
+        match self {
+            Self::Lanes => "(good * J + origin) * J + destination",
+            Self::Uses => "lane * 3 + end use (0 civil, 1 dual, 2 military)",
+            Self::Exports => "good * J + origin",
+            Self::Stages => "one for each stage, jurisdiction and good, as its columns say",
+            Self::Offices | Self::Stores => "jurisdiction * G + good",
+            Self::Markets => "one for each final good and jurisdiction, as its columns say",
+            Self::Schedule => "measure of the scenario's schedule, in order of first day",
+            Self::Cells => "group of firms of one stage, jurisdiction, recipe and end use",
+            Self::Firms => "firm, stage by stage",
+            Self::Applications => "pending licence application; filled for `decide` only",
+        }
+    }
+}
+
 /// Type of a column's elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Element {

@@ -12,7 +12,7 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
   arrows          compare the crates' dependencies with the map in docs/ARCHITECTURE.md
   ci              run every check: formatting, lints, arrows, reference pages, tests, documentation
-  docs [--check]  write docs/PARAMETERS.md from the doc comments of the scenario sections, or check that it is fresh";
+  docs [--check]  write docs/PARAMETERS.md and docs/PLUGIN_REFERENCE.md from the code, or check that they are fresh";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -2,15 +2,19 @@
 
 use super::applications::Applications;
 use super::ballot::fold;
-use super::team::{Hook, Member, Team};
+use super::team::{Bulletin, Hook, Member, Team};
 use bevy_ecs::prelude::{Mut, World};
-use coercivity_model::state::Directives;
+use coercivity_model::state::{Directives, Now};
 use coercivity_policy::Effect;
 
 /// Before the phase Policy: every policy looks at the end of the last tick and sets its measures.
 pub(crate) fn on_tick(world: &mut World) {
     world.resource_scope(|world, mut team: Mut<Team>| {
         let team = &mut *team;
+        // What nobody took of the last tick is gone; what was said at creation waits for the first tick.
+        if world.resource::<Now>().tick > 0 {
+            team.bulletin = Bulletin::default();
+        }
         team.board.refresh(world);
         let mut next = std::mem::take(&mut team.spare);
         clear(&mut next);

@@ -1,6 +1,8 @@
 //! Tests of whole worlds, tick by tick.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
+/// What policies are shown.
+mod board;
 /// Directives of rules outside the schedule, against measures of the schedule.
 mod directives;
 /// A golden run whose head says why its numbers are right.

@@ -22,7 +22,7 @@ const FUNCTIONS: Functions = Functions {
 };
 
 /// A use of a policy without parameters.
-fn using<P: Policy<Parameters = ()> + 'static>(id: &str) -> PolicyUse {
+pub(crate) fn using<P: Policy<Parameters = ()> + 'static>(id: &str) -> PolicyUse {
     PolicyUse {
         id: id.to_owned(),
         make: Box::new(|names, _, _| Ok(Box::new(InProcess::<P>::new(names, Vec::new(), FUNCTIONS)?))),
@@ -37,7 +37,7 @@ fn using<P: Policy<Parameters = ()> + 'static>(id: &str) -> PolicyUse {
 /// A policy as one function of world and measures.
 macro_rules! policy {
     ($name:ident, reads $reads:expr, writes $writes:expr, |$world:ident, $measures:ident| $body:block) => {
-        struct $name;
+        pub(crate) struct $name;
         impl Policy for $name {
             const ABOUT: About =
                 About { id: "test", summary: "A policy of a test.", reads: $reads, writes: $writes, ..About::EMPTY };
@@ -52,6 +52,8 @@ macro_rules! policy {
         }
     };
 }
+
+pub(crate) use policy;
 
 policy!(Idle, reads & [], writes & [], |_world, _measures| {});
 policy!(Reader, reads Column::ALL, writes Effect::ALL, |world, _measures| {
@@ -80,7 +82,7 @@ fn metal_to_us(names: &Names) -> usize {
     )
 }
 
-fn world(scenario: &Scenario, threads: usize, uses: &[PolicyUse]) -> Simulation {
+pub(crate) fn world(scenario: &Scenario, threads: usize, uses: &[PolicyUse]) -> Simulation {
     let scenario = Arc::new(scenario.clone());
     let mut world =
         Simulation::with_policies(&scenario, Pool::new(threads).unwrap(), Layout::Natural, uses).unwrap();
@@ -433,4 +435,44 @@ fn draws_are_keyed_by_use_seed_and_replicate() {
     assert_eq!(first("a", "1"), first("a", "1"));
     assert_ne!(first("a", "1"), first("b", "1"));
     assert_ne!(first("a", "1"), first("a", "2"));
+}
+
+/// A regime of the scenario, chosen by its position.
+struct Chooses<const REGIME: usize>;
+
+impl<const REGIME: usize> Policy for Chooses<REGIME> {
+    const ABOUT: About = About {
+        id: "chooses",
+        summary: "Puts metal for the United States under a regime.",
+        writes: &[Effect::Status, Effect::Regime],
+        ..About::EMPTY
+    };
+    type Parameters = ();
+    fn new((): (), _: &Names) -> Result<Self, Refusal> {
+        Ok(Self)
+    }
+    fn on_tick(&mut self, world: &World<'_>, measures: &mut Measures<'_>) -> Result<(), Refusal> {
+        measures.licence(metal_to_us(world.names()) * 3, Regime(REGIME as u32));
+        Ok(())
+    }
+}
+
+#[test]
+fn of_two_regimes_that_of_the_policy_that_stands_first_decides() {
+    let regime = |name: &str| {
+        format!(
+            r#""{name}": (scope: (goods: ["metal"], origins: Only(["CN"])), floor_weeks: 2,
+            hazard: [(from: "2025-01-06", per_week: 0.4)], validity_weeks: 8),"#
+        )
+    };
+    let scenario =
+        layered(CHAIN, &format!("regimes: {{{} {}}}, schedule: [],", regime("a"), regime("b")), &[]);
+    let chosen = |uses: &[PolicyUse]| {
+        let mut world = world(&scenario, 1, uses);
+        world.step().unwrap();
+        let row = world.lane("metal", "CN", "US") * 3;
+        world.world.resource::<Directives>().regime[row]
+    };
+    assert_eq!(chosen(&[using::<Chooses<0>>("x"), using::<Chooses<1>>("y")]), 0);
+    assert_eq!(chosen(&[using::<Chooses<1>>("y"), using::<Chooses<0>>("x")]), 1);
 }
