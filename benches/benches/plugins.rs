@@ -26,7 +26,7 @@ const WARM_TICKS: usize = 16;
 
 fn library(name: &str) -> coercivity_host::Library {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("plugins/{name}.c"));
-    load(inspect(&coercivity_testkit::compile_c(&source, &["-O2"])).unwrap()).unwrap()
+    load(inspect(&coercivity_testkit::compile_c(&source, &["-O3"])).unwrap()).unwrap()
 }
 
 fn using(name: &str) -> PolicyUse {

@@ -1,5 +1,9 @@
 //! The command line.
 
+mod plugin;
+
+pub(crate) use plugin::*;
+
 use crate::exit;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -24,6 +28,9 @@ pub(crate) enum Command {
     Config(ConfigCommand),
     /// Show the values in which two scenarios differ.
     Diff(DiffArguments),
+    /// Check, list, describe and make plugins.
+    #[command(subcommand)]
+    Plugin(PluginCommand),
 }
 
 #[derive(Debug, Args)]

@@ -103,7 +103,7 @@ fn repeat(arguments: &RunArguments, out: &Path, scenario: &Scenario, baseline: b
 }
 
 /// The words of a command line, quoted for a shell where they need it.
-fn join(words: impl IntoIterator<Item = String>) -> String {
+pub(crate) fn join(words: impl IntoIterator<Item = String>) -> String {
     words.into_iter().map(|word| quoted(&word)).collect::<Vec<_>>().join(" ")
 }
 

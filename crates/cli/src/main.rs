@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => commands::check::run(arguments),
         Command::Config(command) => commands::config::run(command),
         Command::Diff(arguments) => commands::diff::run(arguments),
+        Command::Plugin(command) => commands::plugin::run(command),
     };
     outcome.unwrap_or_else(|failure| {
         terminal::print_error(&failure.render());

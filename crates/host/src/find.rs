@@ -48,6 +48,18 @@ impl SearchPath {
         Self { given, variable, scenario, program }
     }
 
+    /// Files and folders that are looked at for a name, in order; some may not exist.
+    #[must_use]
+    pub fn folders(&self) -> Vec<PathBuf> {
+        self.places().into_iter().map(|place| place.0).collect()
+    }
+
+    /// Entries of [`VARIABLE`] that are not absolute, and so are not looked at.
+    #[must_use]
+    pub fn ignored(&self) -> Vec<PathBuf> {
+        self.variable.iter().filter(|path| !path.is_absolute()).cloned().collect()
+    }
+
     /// The places in order, and whether other libraries than plugins are usual there.
     fn places(&self) -> Vec<(PathBuf, bool)> {
         let mut places: Vec<(PathBuf, bool)> = self.given.iter().map(|path| (path.clone(), false)).collect();
@@ -125,8 +137,8 @@ fn find_name(reference: &str, from: &SearchPath) -> Result<PathBuf, HostError> {
     }
     Err(HostError::NotFound {
         reference: reference.to_owned(),
-        searched: from.places().into_iter().map(|place| place.0).collect(),
-        ignored: from.variable.iter().filter(|path| !path.is_absolute()).cloned().collect(),
+        searched: from.folders(),
+        ignored: from.ignored(),
         near: alike(&name, names),
     })
 }

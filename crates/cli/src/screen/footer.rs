@@ -10,7 +10,7 @@ pub(crate) fn render(report: &Report<'_>, style: Style) -> String {
     text.push_str(&wrapped(
         "  ",
         "Prices stay at the base prices; no mine or plant is built or closed for good; no rule on the share of \
-         foreign material (0.1%); nobody retaliates beyond the measures of the scenario.",
+         foreign material (0.1%); nobody answers beyond the measures and plugins of the scenario.",
     ));
     text.push('\n');
     text.push_str(&style.heading("Written"));
