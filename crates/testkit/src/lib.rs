@@ -6,5 +6,5 @@ mod plugins;
 mod scenarios;
 
 pub use fixtures::{MINIATURE, TWO_CHAINS};
-pub use plugins::{build_rust, compile_c, include_folder};
+pub use plugins::{build_rust, compile_c, include_folder, shipped_plugins};
 pub use scenarios::{configs, layered, preset, text};

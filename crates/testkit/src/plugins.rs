@@ -9,7 +9,10 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 /// The folder with the C header of the plugin boundary.
@@ -62,6 +65,30 @@ pub fn build_rust(folder: &Path) -> PathBuf {
     let library = target.join(format!("debug/{DLL_PREFIX}{}{DLL_SUFFIX}", name.replace('-', "_")));
     assert!(library.exists(), "cargo made no {}: is it a cdylib?", library.display());
     library
+}
+
+/// The folder with the libraries of the policies in `plugins/`, built without the network, once in a process.
+///
+/// # Panics
+/// If one does not build; the panic shows the compiler's words.
+#[must_use]
+pub fn shipped_plugins() -> PathBuf {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    let build = || {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let target = target_folder().join("shipped");
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.args(["build", "--quiet", "--offline", "--manifest-path"]).arg(root.join("Cargo.toml"));
+        command.arg("--target-dir").arg(&target);
+        let plugins = fs::read_dir(root.join("plugins")).into_iter().flatten().flatten();
+        for plugin in plugins.filter(|plugin| plugin.path().join("Cargo.toml").is_file()) {
+            let name = plugin.file_name().to_string_lossy().replace('_', "-");
+            command.args(["--package", &format!("coercivity-plugin-{name}")]);
+        }
+        finished(&mut command);
+        target.join("debug")
+    };
+    FOLDER.get_or_init(build).clone()
 }
 
 /// A folder for what tests build: beside the folder in which Cargo put this very test.

@@ -7,6 +7,8 @@ mod mistakes;
 mod plugins;
 // Runs that work, are interrupted, or meet a full disk.
 mod runs;
+// The policies and scenarios that come with the program.
+mod shipped;
 
 use std::{
     path::{Path, PathBuf},

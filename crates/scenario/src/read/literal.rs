@@ -30,6 +30,7 @@ impl Reader<'_> {
 
     fn number(&mut self, node: &Node, path: &str) -> Value {
         let message = match node.kind {
+            Kind::Hole => return self.unreadable(path, json!(0.0)),
             Kind::Whole(value) if value.unsigned_abs() <= MAX_INTEGER as u128 => return json!(value as f64),
             Kind::Real(value) if value.is_finite() => return json!(value),
             Kind::Whole(value) => format!("{value} is too large"),
@@ -40,9 +41,16 @@ impl Reader<'_> {
         json!(0.0)
     }
 
+    /// Stands for what could not be read, of which the parser has told.
+    fn unreadable(&mut self, path: &str, instead: Value) -> Value {
+        self.spoilt.insert(path.to_owned());
+        instead
+    }
+
     /// A text; on the command line bare words are texts.
     fn text(&mut self, node: &Node, path: &str) -> Value {
         match &node.kind {
+            Kind::Hole => return self.unreadable(path, json!("")),
             Kind::Text(text) => return json!(text),
             Kind::Name(text) if self.of_command_line(node.place) => return json!(text),
             _ => {}
@@ -57,6 +65,10 @@ impl Reader<'_> {
         let mut map = Map::new();
         for (key, value) in entries {
             let Kind::Text(name) = &key.kind else {
+                if key.kind == Kind::Hole {
+                    self.unreadable(path, Value::Null);
+                    continue;
+                }
                 let message = format!("expected a date in quotation marks, found {}", key.kind.describe());
                 self.wrong(key.place, path, message, Some(String::from("write {\"2025-04-04\": 0.05}")));
                 continue;

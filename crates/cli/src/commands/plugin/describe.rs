@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 use std::process::ExitCode;
 
 pub(crate) fn run(arguments: &PluginDescribeArguments) -> exit::Outcome {
-    let plugin =
-        inspect(&file_of(&arguments.asked, &arguments.plugins)?).map_err(|error| refused(&error))?;
+    let plugin = inspect(&file_of(&arguments.asked, &arguments.plugins)?).map_err(|error| refused(&error))?;
     terminal::print(&if arguments.json { as_json(&object(&plugin)) } else { card(&plugin) })?;
     Ok(ExitCode::SUCCESS)
 }

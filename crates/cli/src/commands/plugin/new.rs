@@ -194,7 +194,9 @@ mod tests {
     #[test]
     fn only_lower_snake_case_is_a_name() {
         assert!(checked("export_cap2").is_ok());
-        for name in ["", "Export", "2cap", "export-cap", "a/b", "..", "match", "test", NEIGHBOUR, &"a".repeat(65)] {
+        for name in
+            ["", "Export", "2cap", "export-cap", "a/b", "..", "match", "test", NEIGHBOUR, &"a".repeat(65)]
+        {
             assert_eq!(checked(name).unwrap_err().code, Code::Usage, "{name}");
         }
     }

@@ -4,7 +4,7 @@ use super::{Spot, Wrong};
 use crate::sections::Literal;
 use crate::suggest::closest;
 use coercivity_base::Date;
-use coercivity_base::parameter::{ParameterKind, ParameterSpec, Raw};
+use coercivity_base::parameter::{MAX_INTEGER, ParameterKind, ParameterSpec, Raw};
 
 /// The value that `literal` gives to `spec`, names not looked up.
 pub(super) fn raw(spec: &ParameterSpec, literal: &Literal) -> Result<Raw, Vec<Wrong>> {
@@ -26,7 +26,10 @@ fn of_kind(spec: &ParameterSpec, literal: &Literal) -> Result<Raw, Vec<Wrong>> {
     use ParameterKind as Kind;
     match (spec.kind, literal) {
         (Kind::Number, Literal::Number(value)) => Ok(Raw::Number(*value)),
-        // Numbers of a scenario file are whole up to 2^53, where the conversion is exact.
+        (Kind::Integer, Literal::Number(value)) if value.abs() > MAX_INTEGER => {
+            Err(vec![Wrong::whole(format!("{value:e} is too large"), None)])
+        }
+        // Up to there the conversion is exact.
         (Kind::Integer, Literal::Number(value)) if value.fract() == 0.0 => Ok(Raw::Integer(*value as i64)),
         (Kind::Switch, Literal::Switch(value)) => Ok(Raw::Switch(*value)),
         (Kind::Date, Literal::Text(text)) => match text.parse() {

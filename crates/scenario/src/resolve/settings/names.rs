@@ -129,7 +129,7 @@ fn members(loaded: &Loaded, (spot, name): (Spot, &str)) -> Result<Vec<usize>, Wr
         Some(members) => Ok(members.iter().filter_map(|member| code(member)).collect()),
         None => {
             let names = codes(&loaded.scenario).chain(groups.keys().map(String::as_str));
-            position((spot, name), "jurisdiction", names).map(|found| vec![found])
+            position((spot, name), "jurisdiction or group", names).map(|found| vec![found])
         }
     }
 }
