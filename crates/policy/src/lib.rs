@@ -51,7 +51,7 @@
 //!
 //! let mut trial = Harness::<Tariff>::new().set("rate", "0.5").build()?;
 //! let lane = trial.names().lane_row(Good(1), Jurisdiction(0), Jurisdiction(1));
-//! assert_eq!(trial.on_date("2025-04-08").tick()?.value(Effect::Tariff, lane), 0.0);
+//! assert_eq!(trial.on_date("2025-04-02").tick()?.value(Effect::Tariff, lane), 0.0);
 //! assert_eq!(trial.on_date("2025-04-09").tick()?.value(Effect::Tariff, lane), 0.5);
 //! # Ok::<(), coercivity_policy::Fault>(())
 //! ```

@@ -105,10 +105,29 @@ static int copy_steps(struct steps *into, const coercivity_setting *from) {
     return into->days != NULL && into->values != NULL;
 }
 
+/* Ranges as the manifest has them; the program checks them too, before it calls. */
+static const struct { int parameter; double low, high; } ranges[] = {
+    {RATES_ON_B, 0.0, 100.0}, {RATES_ON_A, 0.0, 100.0},   {NOTICE_DAYS, 0.0, 365.0}, {TRUCE_TRIGGER, 0.0, 1.0},
+    {TRUCE_PATIENCE, 0.0, 520.0}, {TRUCE_RATE, 0.0, 100.0}, {TRUCE_DAYS, 0.0, 3650.0}};
+
+/* Whether all numbers of a setting lie in a range; what is not a number does not. */
+static int within(const coercivity_setting *setting, double low, double high) {
+    if (setting->kind == COERCIVITY_NUMBER) return setting->number >= low && setting->number <= high;
+    if (setting->kind == COERCIVITY_INTEGER) return (double)setting->integer >= low && (double)setting->integer <= high;
+    for (uint64_t n = 0; n < setting->n_items; n++)
+        if (!(setting->values[n] >= low && setting->values[n] <= high)) return 0;
+    return 1;
+}
+
 static int32_t create(const coercivity_create *given, void **instance) {
     const coercivity_setting *const *settings = given->settings;
     if (given->n_settings != PARAMETERS)
         return coercivity_fail(given->error, COERCIVITY_INVALID, "the settings are not those of the manifest");
+    for (size_t n = 0; n < sizeof ranges / sizeof *ranges; n++)
+        if (!within(settings[ranges[n].parameter], ranges[n].low, ranges[n].high)) {
+            given->error->parameter = ranges[n].parameter;
+            return coercivity_fail(given->error, COERCIVITY_INVALID, "it lies outside of its range");
+        }
     struct ladder *ladder = calloc(1, sizeof *ladder);
     if (ladder == NULL) return coercivity_fail(given->error, COERCIVITY_ERROR, "there is no memory left");
     ladder->goods = given->names->n_goods;

@@ -17,6 +17,9 @@ pub(crate) enum PluginCommand {
     New(PluginNewArguments),
 }
 
+/// Seconds that a case of the suite may take if nothing else is said.
+pub(crate) const LIMIT_DEFAULT: u64 = 60;
+
 #[derive(Debug, Args)]
 pub(crate) struct PluginCheckArguments {
     /// File of a plugin, or its name.
@@ -29,7 +32,7 @@ pub(crate) struct PluginCheckArguments {
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(crate) seed: u64,
     /// Seconds after which a case is ended.
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    #[arg(long, value_name = "SECONDS", default_value_t = LIMIT_DEFAULT, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(crate) limit: u64,
     /// Print the results as one JSON object, and nothing else.
     #[arg(long)]

@@ -99,7 +99,10 @@ fn slot<'n>(
         let Kind::Some(inner) = &mut node.kind else { return Err(nothing(walked)) };
         return slot(inner, shape, steps, walked, place);
     }
-    let next = crate::read::child(walked, &step.to_string());
+    let next = match step {
+        Step::Name(name) => crate::read::child(walked, name),
+        Step::Index(n) => format!("{walked}[{n}]"),
+    };
     match &shape.form {
         Form::Record(_) => {
             let (value, shape) = field(node, shape, step, rest.is_empty(), walked, place)?;

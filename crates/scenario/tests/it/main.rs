@@ -8,6 +8,10 @@ mod explain;
 mod import;
 /// Layers, single values and the checked scenario.
 mod load;
+/// Uses of plugins: layers, single values, differences, places.
+mod plugins;
+/// Parameters of plugins become settings.
+mod settings;
 /// The reader of the notation against arbitrary bytes and against `ron`.
 mod syntax;
 

@@ -2,7 +2,7 @@
 
 use super::{as_json, file_of, junit};
 use crate::{
-    args::PluginCheckArguments,
+    args::{LIMIT_DEFAULT, PluginCheckArguments},
     exit::{self, Code, Failure},
     facts,
     screen::wrapped,
@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &PluginCheckArguments) -> exit::Outcome {
         })?;
     }
     if arguments.json {
-        terminal::print(&as_json(&object(&file, arguments.seed, &findings)))?;
+        terminal::print(&as_json(&object(&file, arguments, &findings)))?;
     } else {
         terminal::print(&summary(&findings))?;
     }
@@ -62,7 +62,7 @@ fn findings(
         &|case| command(&program, file, case, arguments.seed),
         &mut |finding| {
             if !arguments.json && printed.is_ok() {
-                printed = terminal::print(&line(finding, file, arguments.seed));
+                printed = terminal::print(&line(finding, file, arguments));
             }
         },
     );
@@ -89,10 +89,13 @@ fn path(file: &Path) -> PathBuf {
 }
 
 /// The command that asks a case again.
-fn repeat(file: &Path, case: &Case, seed: u64) -> String {
+fn repeat(file: &Path, case: &Case, arguments: &PluginCheckArguments) -> String {
     let words = ["coercivity", "plugin", "check"].map(str::to_owned).into_iter();
     let words = words.chain([path(file).display().to_string()]);
-    facts::join(words.chain(["--case".into(), case.name.into(), "--seed".into(), seed.to_string()]))
+    let words =
+        words.chain(["--case".into(), case.name.into(), "--seed".into(), arguments.seed.to_string()]);
+    let limit = (arguments.limit != LIMIT_DEFAULT).then(|| ["--limit".into(), arguments.limit.to_string()]);
+    facts::join(words.chain(limit.into_iter().flatten()))
 }
 
 fn title(file: &Path) -> String {
@@ -102,7 +105,7 @@ fn title(file: &Path) -> String {
     }
 }
 
-fn line(finding: &Finding, file: &Path, seed: u64) -> String {
+fn line(finding: &Finding, file: &Path, arguments: &PluginCheckArguments) -> String {
     let case = finding.case;
     let head = |mark: &str| format!("{:<MARGIN$}", format!("  {mark:<5} {}", case.name));
     match &finding.verdict {
@@ -110,7 +113,7 @@ fn line(finding: &Finding, file: &Path, seed: u64) -> String {
         Verdict::Passed(remark) => wrapped(&head("ok"), &format!("{} ({remark})", case.claim)),
         Verdict::Skipped(why) => wrapped(&head("-"), why),
         Verdict::Failed(seen) => {
-            let again = repeat(file, case, seed);
+            let again = repeat(file, case, arguments);
             let seen = wrapped("          seen: ", seen);
             format!("{}{seen}          again: {again}\n", wrapped(&head("FAIL"), case.claim))
         }
@@ -134,7 +137,7 @@ fn summary(findings: &[Finding]) -> String {
     format!("{passed} passed, {failed} failed, {skipped} left out, in {seconds:.1} s\n")
 }
 
-fn object(file: &Path, seed: u64, findings: &[Finding]) -> Value {
+fn object(file: &Path, arguments: &PluginCheckArguments, findings: &[Finding]) -> Value {
     let cases = findings.iter().map(|finding| {
         let (verdict, words) = match &finding.verdict {
             Verdict::Passed(words) => ("passed", words),
@@ -147,7 +150,7 @@ fn object(file: &Path, seed: u64, findings: &[Finding]) -> Value {
             "verdict": verdict,
             "words": words,
             "seconds": finding.took.as_secs_f64(),
-            "again": repeat(file, finding.case, seed),
+            "again": repeat(file, finding.case, arguments),
         })
     });
     let [passed, failed, skipped] = counts(findings);
@@ -157,7 +160,7 @@ fn object(file: &Path, seed: u64, findings: &[Finding]) -> Value {
         "id": known.as_ref().map(|plugin| &plugin.card.id),
         "version": known.as_ref().map(|plugin| &plugin.card.version),
         "sha256": known.as_ref().map(|plugin| &plugin.sha256),
-        "seed": seed,
+        "seed": arguments.seed,
         "passed": passed,
         "failed": failed,
         "skipped": skipped,

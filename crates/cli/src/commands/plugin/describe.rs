@@ -70,12 +70,17 @@ fn state(card: &Card) -> String {
 
 fn effect_words(effect: Effect) -> String {
     let ((low, high), unit) = (effect.range(), effect.unit());
-    let neutral = effect.neutral();
+    let [low, high, neutral] = [low, high, effect.neutral()].map(number);
     format!(
         "{} Unit: {unit}. Range: {low} to {high}, neutral {neutral}. Of several, {}.",
         effect.help(),
         rule(effect.rule())
     )
+}
+
+/// A number whose zeros nobody has to count.
+fn number(value: f64) -> String {
+    if value.is_finite() && value.abs() >= 1e6 { format!("{value:e}") } else { value.to_string() }
 }
 
 const fn rule(rule: Rule) -> &'static str {
@@ -93,7 +98,7 @@ fn parameter_words(parameter: &Parameter) -> String {
     if !parameter.unit.is_empty() {
         words += &format!(", {}", parameter.unit);
     }
-    match (parameter.min, parameter.max) {
+    match (parameter.min.map(number), parameter.max.map(number)) {
         (Some(min), Some(max)) => words += &format!(", {min} to {max}"),
         (Some(min), None) => words += &format!(", at least {min}"),
         (None, Some(max)) => words += &format!(", up to {max}"),
