@@ -3,8 +3,15 @@
 //! The model reads only this. It is made in one place (`resolve`) and cannot be wrong in the ways that the
 //! diagnostics list.
 
-use crate::sections::{Behaviour, Criticality, Mode, Network, Office, OnError, Results, Run, Size};
-use coercivity_base::{Date, EndUse, GoodId, JurisdictionId, RecipeId, StageId};
+mod measures;
+mod plugins;
+
+pub use measures::{ByBuyer, GeneralLicences, HazardStep, Instrument, Measure, Regime, Scope};
+pub(crate) use plugins::PLUGIN_ENDINGS;
+pub use plugins::PluginUse;
+
+use crate::sections::{Behaviour, Criticality, Mode, Network, Office, Results, Run, Size};
+use coercivity_base::{EndUse, GoodId, JurisdictionId, RecipeId, StageId};
 
 /// Most inputs of a recipe.
 pub const MAX_INPUTS: usize = 4;
@@ -214,208 +221,6 @@ pub struct Affinity {
     pub destinations: JurisdictionSet,
     /// Factor before the fit.
     pub factor: f64,
-}
-
-/// What a measure applies to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scope {
-    /// Goods.
-    pub goods: Vec<GoodId>,
-    /// Origins.
-    pub origins: JurisdictionSet,
-    /// Destinations.
-    pub destinations: JurisdictionSet,
-    /// By [`EndUse::index`].
-    pub end_uses: [bool; 3],
-}
-
-impl Scope {
-    /// Whether a shipment of `good` from `origin` to an importer of `end_use` in `destination` is meant.
-    #[must_use]
-    pub fn holds(
-        &self,
-        good: GoodId,
-        origin: JurisdictionId,
-        destination: JurisdictionId,
-        end_use: EndUse,
-    ) -> bool {
-        origin != destination
-            && self.end_uses[end_use.index()]
-            && self.goods.contains(&good)
-            && self.origins.contains(origin)
-            && self.destinations.contains(destination)
-    }
-}
-
-/// A number by destination and end use.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ByBuyer {
-    /// Values, destination-major, one per end use.
-    pub values: Vec<[f64; 3]>,
-}
-
-impl ByBuyer {
-    /// The value for an importer of `end_use` in `destination`.
-    #[must_use]
-    pub fn get(&self, destination: JurisdictionId, end_use: EndUse) -> f64 {
-        self.values[destination.index()][end_use.index()]
-    }
-}
-
-/// The hazard from a date on, factors worked in.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HazardStep {
-    /// First day.
-    pub from: Date,
-    /// Hazard per week by destination and end use.
-    pub per_week: ByBuyer,
-}
-
-/// General licences.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GeneralLicences {
-    /// First day.
-    pub from: Date,
-    /// Exporters, indices into the named firms.
-    pub exporters: Vec<usize>,
-    /// Destinations.
-    pub destinations: JurisdictionSet,
-    /// Validity, weeks.
-    pub validity_weeks: f64,
-}
-
-/// A licence regime.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Regime {
-    /// Name.
-    pub name: String,
-    /// What needs a licence.
-    pub scope: Scope,
-    /// Spread of filings, weeks.
-    pub filing_spread_weeks: f64,
-    /// No decision sooner, weeks.
-    pub floor_weeks: f64,
-    /// Hazard by date, in order of dates.
-    pub hazard: Vec<HazardStep>,
-    /// Probability of refusal.
-    pub refusal: ByBuyer,
-    /// Weeks until a refused application may be filed again.
-    pub refile_after_weeks: Option<f64>,
-    /// Validity, weeks.
-    pub validity_weeks: f64,
-    /// Spread of validity.
-    pub validity_jitter: f64,
-    /// Volume cap in weeks of contract use.
-    pub volume_cap_weeks: Option<f64>,
-    /// Largest share of a destination's trade in one lot.
-    pub lot_share: f64,
-    /// General licences.
-    pub general: Vec<GeneralLicences>,
-}
-
-/// What a measure does.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Instrument {
-    /// Licence regime, index into [`Scenario::regimes`].
-    Licence(usize),
-    /// Inspection of shipments, of look-alikes or in general.
-    Inspection {
-        /// What is inspected.
-        scope: Scope,
-        /// Probability that a shipment is held.
-        probability: f64,
-        /// Shortest and longest hold, days.
-        delay_days: (f64, f64),
-    },
-    /// Ban.
-    Ban(Scope),
-    /// Quota.
-    Quota {
-        /// What is limited; one good.
-        scope: Scope,
-        /// Base units per period.
-        quantity: f64,
-        /// Weeks per period.
-        period_weeks: f64,
-    },
-    /// Tariff.
-    Tariff {
-        /// What pays.
-        scope: Scope,
-        /// Share of the base price.
-        rate: f64,
-    },
-    /// Fee.
-    Fee {
-        /// What pays.
-        scope: Scope,
-        /// US dollars per unit.
-        usd_per_unit: f64,
-    },
-    /// Entity list.
-    EntityList {
-        /// Whose exporters are bound.
-        authority: JurisdictionId,
-        /// Listed firms, affiliates worked out: one flag per named firm.
-        listed: Vec<bool>,
-        /// Goods; all if `None`.
-        goods: Option<Vec<GoodId>>,
-    },
-    /// Suspension of measures, indices into [`Scenario::schedule`].
-    Suspension(Vec<usize>),
-}
-
-/// A dated measure.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Measure {
-    /// Id.
-    pub id: String,
-    /// Known from.
-    pub announced: Date,
-    /// First day.
-    pub from: Date,
-    /// First day after it.
-    pub until: Option<Date>,
-    /// Grace for goods booked before, days.
-    pub grace_days: f64,
-    /// What it does.
-    pub what: Instrument,
-}
-
-/// A use of a plugin. Its parameters are settled when its file says which there are.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PluginUse {
-    /// Own name in results, unique.
-    pub id: String,
-    /// Name of the plugin, or path of its file.
-    pub plugin: String,
-    /// The scenario file that names it; a path is relative to it.
-    pub base_file: String,
-    /// SHA-256 that the file must have, 64 small hexadecimal digits.
-    pub sha256: Option<String>,
-    /// What a failure does to the run.
-    pub on_error: OnError,
-    /// A call that takes longer is told, milliseconds.
-    pub warn_ms: f64,
-    /// A call that takes longer is a failure, milliseconds.
-    pub limit_ms: Option<f64>,
-}
-
-impl PluginUse {
-    /// The path of its file, joined with that of the scenario file that names it; `None` if it is named and has to
-    /// be looked for.
-    #[must_use]
-    pub fn path(&self) -> Option<String> {
-        is_path(&self.plugin).then(|| crate::source::join(&self.base_file, &self.plugin))
-    }
-}
-
-/// Endings of files that are loaded as plugins.
-pub(crate) const PLUGIN_ENDINGS: [&str; 3] = [".so", ".dylib", ".dll"];
-
-/// Whether `plugin` is the path of a file rather than the name of a plugin.
-fn is_path(plugin: &str) -> bool {
-    plugin.contains('/') || PLUGIN_ENDINGS.iter().any(|ending| plugin.ends_with(ending))
 }
 
 /// A scenario ready for the model.

@@ -3,10 +3,14 @@
 
 // Wrong command lines and scenarios.
 mod mistakes;
+// Commands on plugins: the suite, cards, lists.
+mod plugin;
 // Runs with plugins from real libraries.
 mod plugins;
 // Runs that work, are interrupted, or meet a full disk.
 mod runs;
+// New plugins, as a user makes, builds and runs them.
+mod scaffolds;
 // The policies and scenarios that come with the program.
 mod shipped;
 
@@ -41,6 +45,21 @@ fn command(home: &TempDir, line: &str) -> Command {
 
 fn run(home: &TempDir, line: &str) -> Output {
     command(home, line).output().unwrap()
+}
+
+/// A line as a user types it into a shell in `home`, where the program is on the path. Cargo builds without the network
+/// and into the folder of what it builds.
+fn shell(home: &TempDir, line: &str) -> Output {
+    let folder = Path::new(PROGRAM).parent().unwrap().to_owned();
+    let others = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths([folder].into_iter().chain(std::env::split_paths(&others))).unwrap();
+    let mut command = Command::new("sh");
+    command.args(["-c", line]).current_dir(home.path()).env("PATH", path).env("NO_COLOR", "1");
+    command
+        .env("CARGO_NET_OFFLINE", "true")
+        .env_remove("CARGO_TARGET_DIR")
+        .env_remove("CARGO_BUILD_TARGET_DIR");
+    command.output().unwrap()
 }
 
 fn stdout(output: &Output) -> &str {

@@ -17,6 +17,8 @@ mod miniature;
 mod pairing;
 /// Policies: what they are shown, how they compose, how they fail.
 mod policies;
+/// What becomes of a policy that fails, and of the run.
+mod policy_faults;
 /// The registry of columns against the firms and the documentation.
 mod registry;
 /// The order of firms in memory and in files.

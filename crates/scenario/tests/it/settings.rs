@@ -54,7 +54,7 @@ fn pace() -> ParameterSpec {
 }
 
 fn date(text: &str) -> Date {
-    text.parse().unwrap()
+    text.parse().unwrap_or_else(|wrong| panic!("{text}: {wrong}"))
 }
 
 fn goods(indices: &[usize]) -> Setting {

@@ -92,8 +92,7 @@ fn path(file: &Path) -> PathBuf {
 fn repeat(file: &Path, case: &Case, arguments: &PluginCheckArguments) -> String {
     let words = ["coercivity", "plugin", "check"].map(str::to_owned).into_iter();
     let words = words.chain([path(file).display().to_string()]);
-    let words =
-        words.chain(["--case".into(), case.name.into(), "--seed".into(), arguments.seed.to_string()]);
+    let words = words.chain(["--case".into(), case.name.into(), "--seed".into(), arguments.seed.to_string()]);
     let limit = (arguments.limit != LIMIT_DEFAULT).then(|| ["--limit".into(), arguments.limit.to_string()]);
     facts::join(words.chain(limit.into_iter().flatten()))
 }

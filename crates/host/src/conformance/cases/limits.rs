@@ -65,18 +65,19 @@ pub(super) fn bounds(rig: &Rig) -> Found {
     passed(format!("{} bounds; {refused} of {} steps beyond refused", bounds.len(), beyond.len()))
 }
 
-/// Settings with this bound that are taken. The other parameters may have to fit to it, so several are tried.
+/// Settings with this bound that are taken. The other parameters may have to fit to it, so several are tried: one
+/// other at a bound of its own (no more than 0 is 0, which chance never meets), and all by chance.
 fn taken_with(rig: &Rig, scene: &Scene, edge: &Edge) -> Result<Vec<Setting>, String> {
     let settings = replaced(&rig.defaults, edge);
     let Err(refusal) = rig.create(scene, &settings) else { return Ok(settings) };
-    for n in 0..SETS {
-        let others = choices::random(rig.card(), &rig.world, &rig.defaults, &mut rig.luck(&edge.words, n));
-        let settings = replaced(&others, edge);
-        if rig.create(scene, &settings).is_ok() {
-            return Ok(settings);
-        }
-    }
-    Err(format!("it is within the bounds of the manifest, but refused: {refusal}"))
+    let at_bounds = choices::bounds(rig.card()).into_iter().map(|other| replaced(&rig.defaults, &other));
+    let by_chance = (0..SETS)
+        .map(|n| choices::random(rig.card(), &rig.world, &rig.defaults, &mut rig.luck(&edge.words, n)));
+    at_bounds
+        .chain(by_chance)
+        .map(|others| replaced(&others, edge))
+        .find(|settings| rig.create(scene, settings).is_ok())
+        .ok_or_else(|| format!("it is within the bounds of the manifest, but refused: {refusal}"))
 }
 
 fn replaced(settings: &[Setting], edge: &Edge) -> Vec<Setting> {
