@@ -77,3 +77,34 @@ fn a_scenario_does_not_differ_from_itself() {
     expect_code(&output, 0);
     assert_eq!(stdout(&output), "The scenarios do not differ.\n");
 }
+
+#[test]
+fn help_says_what_each_plugin_command_takes_and_hides_what_is_for_the_program_alone() {
+    let home = home();
+    let cases: [(&str, &[&str]); 5] = [
+        ("plugin", &["  check ", "  list ", "  describe ", "  new "]),
+        (
+            "plugin check",
+            &[
+                "<PLUGIN>",
+                "--case <NAME>",
+                "--seed <S>",
+                "--limit <SECONDS>",
+                "--json",
+                "--junit <FILE>",
+                "  6  ",
+            ],
+        ),
+        ("plugin list", &["--scenario <FILE>", "--json", "--plugin <PATH>"]),
+        ("plugin describe", &["<PLUGIN>", "--json", "--plugin <PATH>"]),
+        ("plugin new", &["<NAME>", "--c ", "--dir <DIR>"]),
+    ];
+    for (line, words) in cases {
+        let output = run(&home, &format!("{line} --help"));
+        expect_code(&output, 0);
+        for word in words {
+            assert!(stdout(&output).contains(word), "{word} is not in {}", stdout(&output));
+        }
+        assert!(!stdout(&output).contains("in-process"), "{}", stdout(&output));
+    }
+}

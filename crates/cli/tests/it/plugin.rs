@@ -272,34 +272,3 @@ fn what_is_asked_wrongly_ends_with_a_sentence() {
         assert_eq!(stdout(&output), "", "{line}");
     }
 }
-
-#[test]
-fn help_says_what_each_command_takes_and_hides_what_is_for_the_program_alone() {
-    let home = home();
-    let cases: [(&str, &[&str]); 5] = [
-        ("plugin", &["  check ", "  list ", "  describe ", "  new "]),
-        (
-            "plugin check",
-            &[
-                "<PLUGIN>",
-                "--case <NAME>",
-                "--seed <S>",
-                "--limit <SECONDS>",
-                "--json",
-                "--junit <FILE>",
-                "  6  ",
-            ],
-        ),
-        ("plugin list", &["--scenario <FILE>", "--json", "--plugin <PATH>"]),
-        ("plugin describe", &["<PLUGIN>", "--json", "--plugin <PATH>"]),
-        ("plugin new", &["<NAME>", "--c ", "--dir <DIR>"]),
-    ];
-    for (line, words) in cases {
-        let output = run(&home, &format!("{line} --help"));
-        expect_code(&output, 0);
-        for word in words {
-            assert!(stdout(&output).contains(word), "{word} is not in {}", stdout(&output));
-        }
-        assert!(!stdout(&output).contains("in-process"), "{}", stdout(&output));
-    }
-}

@@ -102,7 +102,6 @@ const C: &[Item] = &[
     ("tests/test.c", include_str!("../../../scaffold/c/test.c")),
     ("README.md", include_str!("../../../scaffold/c/README.md")),
     (".gitignore", "/build\n/runs\n"),
-    ("include/coercivity_policy.h", HEADER),
 ];
 
 /// Three firms that need nothing else, and the scenario that lets the plugin loose on them.
@@ -129,9 +128,10 @@ pub(crate) fn run(arguments: &PluginNewArguments) -> exit::Outcome {
         })
     };
     let own = if arguments.c { C } else { RUST };
-    for (path, text) in own.iter().chain(WORLD).filter(|item| item.1.as_ptr() != HEADER.as_ptr()) {
+    for (path, text) in own.iter().chain(WORLD) {
         write(path, &filled(text, name))?;
     }
+    // What comes from the project itself has no blanks, and is passed on as it is.
     let carried = if arguments.c { "include" } else { "sdk" };
     for (path, text) in LICENCES {
         write(&format!("{carried}/{path}"), text)?;
