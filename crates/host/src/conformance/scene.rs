@@ -25,25 +25,11 @@ pub(super) struct Scene {
     rows: Vec<(Table, usize)>,
 }
 
-const TABLES: [Table; 11] = [
-    Table::Lanes,
-    Table::Uses,
-    Table::Exports,
-    Table::Stages,
-    Table::Offices,
-    Table::Markets,
-    Table::Stores,
-    Table::Schedule,
-    Table::Cells,
-    Table::Firms,
-    Table::Applications,
-];
-
 impl Scene {
     pub(super) fn new(card: &Card, world: &TestWorld, size: Size) -> Self {
         let names = names(world.names(), size);
         let reads = card.reads.iter().map(|column| (*column, column_of(world, *column, size)));
-        let rows = TABLES.iter().map(|table| (*table, rows_of(world, *table, size)));
+        let rows = Table::ALL.iter().map(|table| (*table, rows_of(world, *table, size)));
         Self { names, reads: reads.collect(), rows: rows.collect() }
     }
 

@@ -103,7 +103,7 @@ pub struct Regime {
 /// What a measure does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Instrument {
-    /// Licence regime, index into [`Scenario::regimes`].
+    /// Licence regime, index into [`crate::Scenario::regimes`].
     Licence(usize),
     /// Inspection of shipments, of look-alikes or in general.
     Inspection {
@@ -148,7 +148,7 @@ pub enum Instrument {
         /// Goods; all if `None`.
         goods: Option<Vec<GoodId>>,
     },
-    /// Suspension of measures, indices into [`Scenario::schedule`].
+    /// Suspension of measures, indices into [`crate::Scenario::schedule`].
     Suspension(Vec<usize>),
 }
 
