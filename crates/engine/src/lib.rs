@@ -12,10 +12,13 @@ pub mod policies;
 mod run;
 mod simulation;
 mod tick;
+mod trial;
 
 pub use coercivity_record::SummaryRow;
 pub use error::EngineError;
+pub use observe::Point;
 pub use options::{Control, Failure, Outcome, Progress, RunOptions, Stage, Summary};
 pub use run::{audition, run};
 pub use simulation::Simulation;
 pub use tick::Phase;
+pub use trial::{Trial, trial};

@@ -29,15 +29,19 @@ pub enum Phase {
     Production,
     /// Suppliers divide their stock.
     Allocation,
-    /// Goods are dispatched, cleared, sold; authorities buy and release.
+    /// Goods are dispatched, cleared, sold; authorities buy and release; the tick's sums by cell are taken.
     Shipping,
+    /// Quoted prices follow scarcity, contracts follow quotes.
+    Prices,
+    /// Projects are decided on and come into operation; plants idle and restart.
+    Investment,
     /// The books are closed and must balance.
     Accounts,
 }
 
 impl Phase {
     /// All phases, in order.
-    pub const ALL: [Phase; 10] = [
+    pub const ALL: [Phase; 12] = [
         Phase::Policy,
         Phase::Arrivals,
         Phase::Demand,
@@ -47,6 +51,8 @@ impl Phase {
         Phase::Production,
         Phase::Allocation,
         Phase::Shipping,
+        Phase::Prices,
+        Phase::Investment,
         Phase::Accounts,
     ];
 
@@ -88,11 +94,15 @@ impl Phase {
                     stockpiles::release,
                     shipping::sell,
                     stockpiles::pay_floors,
+                    accounts::sum_up,
                 )
                     .chain(),
             ),
-            Phase::Accounts => schedule
-                .add_systems((accounts::sum_up, accounts::balance, policies::settle.run_if(serving)).chain()),
+            // Empty until prices and investment are merged.
+            Phase::Prices | Phase::Investment => &mut schedule,
+            Phase::Accounts => {
+                schedule.add_systems((accounts::balance, policies::settle.run_if(serving)).chain())
+            }
         };
         // Parallel work happens inside a system; two systems of one phase that could run in either order are an error.
         schedule.set_executor(SingleThreadedExecutor::new());

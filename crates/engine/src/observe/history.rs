@@ -9,13 +9,13 @@ use std::collections::BTreeMap;
 
 /// One tick of one stage in one jurisdiction.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Point {
+pub struct Point {
     /// Output at base prices, US dollars.
-    pub(crate) output_usd: f64,
+    pub output_usd: f64,
     /// Value added at base prices: output less inputs used, US dollars.
-    pub(crate) value_added_usd: f64,
+    pub value_added_usd: f64,
     /// Firms whose output is under half of normal.
-    pub(crate) stopped: f64,
+    pub stopped: f64,
 }
 
 /// Sums of a licence office and good over the run.

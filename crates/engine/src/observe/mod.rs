@@ -17,6 +17,7 @@ pub(crate) use aggregates::Aggregates;
 pub(crate) use dictionary::write_dictionary;
 pub(crate) use events::Events;
 pub(crate) use history::History;
+pub use history::Point;
 pub(crate) use sample::Sample;
 pub(crate) use summary::summarise;
 

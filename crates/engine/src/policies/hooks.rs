@@ -117,6 +117,8 @@ fn clear(directives: &mut Directives) {
         pairs,
         rulings,
         changed,
+        subsidy_usd: _,
+        offtake: _,
     } = directives;
     let numbers = [
         tariff,

@@ -10,7 +10,7 @@
 //! | uses | [`Facts::use_of`]: lane x 3 + end use | status, regime, hazard factor, refusal, announced |
 //! | exports | [`Facts::export`]: good x J + origin | export quota |
 //! | schedule | position of the measure | suspended |
-//! | stores | [`Facts::store`]: jurisdiction x G + good | buy, release, floor |
+//! | stores | [`Facts::store`]: jurisdiction x G + good | buy, release, floor, subsidy, offtake |
 
 use super::{Facts, Verdict};
 use bevy_ecs::prelude::Resource;
@@ -59,6 +59,11 @@ pub struct Directives {
     pub release: Vec<f64>,
     /// By store: price that the authority guarantees makers of the good. Unit: US dollars per unit. Neutral: 0.
     pub floor_usd: Vec<f64>,
+    /// By store: paid to makers of the good on each unit they ship. Unit: US dollars per unit. Neutral: 0.
+    pub subsidy_usd: Vec<f64>,
+    /// By store: what the authority undertakes to buy in each tick of the makers of its jurisdiction, whatever the
+    /// price. Unit: units of the good. Neutral: 0.
+    pub offtake: Vec<f64>,
     /// Rules for single firms and links.
     pub pairs: Vec<PairRule>,
     /// Rulings on single applications, by index of the licence record, in ascending order. They are written between

@@ -90,6 +90,8 @@ pub struct Facts {
     pub transit: Vec<u8>,
     /// Longest transit, ticks.
     pub longest_transit: u32,
+    /// Trade by lane when nothing disturbs, final markets included. Unit: base units per tick.
+    pub base_flow: Vec<f64>,
     /// Longest hold at customs that the schedule or a directive can cause, ticks.
     pub longest_hold: u32,
 }
@@ -112,6 +114,7 @@ impl Facts {
             firms: start.stable.len(),
             longest_transit: transit.iter().copied().max().map_or(1, u32::from),
             longest_hold: crate::mechanisms::policy::longest_hold(scenario, &calendar, longest_hold_days),
+            base_flow: vec![0.0; scenario.goods.len() * scenario.jurisdictions.len().pow(2)],
             transit,
             scenario: Arc::clone(scenario),
         }

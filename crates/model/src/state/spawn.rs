@@ -3,11 +3,12 @@
 
 use super::components::*;
 use super::{
-    Directives, Facts, Fault, Ledger, Licences, MarketState, Measures, Network, Now, Pipeline, Stockpiles,
-    Trade, Workers,
+    Directives, Facts, Fault, Ledger, Licences, MarketState, Measures, Money, Network, Now, Pipeline, Prices,
+    Stockpiles, Trade, Workers,
 };
 use crate::world::{SHARE_ONE, SLOTS, Start};
 use bevy_ecs::prelude::*;
+use coercivity_base::JurisdictionId;
 use coercivity_base::quantity::split;
 use coercivity_parallel::Pool;
 use coercivity_scenario::Scenario;
@@ -28,7 +29,8 @@ pub struct WorldOptions {
 /// Puts `start` into a new ECS world.
 #[must_use]
 pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> World {
-    let facts = Facts::new(scenario, &start, options.longest_hold_days);
+    let mut facts = Facts::new(scenario, &start, options.longest_hold_days);
+    facts.base_flow = base_flow(&facts, &start);
     let longest = facts.longest_transit + facts.longest_hold;
     let mut pipeline = Pipeline::new(facts.firms, facts.lanes(), longest);
     let holdings = fill_pipeline(&facts, &start, &mut pipeline, options.first_tick);
@@ -52,11 +54,41 @@ pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> W
     world.insert_resource(Directives::none(&facts));
     world.insert_resource(Ledger::new(&facts));
     world.insert_resource(Stockpiles::new(&facts, pipeline.len()));
+    world.insert_resource(Prices::new(&facts));
+    world.insert_resource(Money::new(&facts));
     world.insert_resource(pipeline);
     world.insert_resource(Fault::default());
     world.insert_resource(facts);
     crate::mechanisms::accounts::open_books(&mut world);
     world
+}
+
+/// Trade by lane in the base year, base units per tick: what links carry, and what final markets buy.
+fn base_flow(facts: &Facts, start: &Start) -> Vec<f64> {
+    let mut flow = vec![0.0; facts.lanes()];
+    for firm in 0..facts.firms {
+        let cell = &facts.cells[start.cell[firm] as usize];
+        let recipe = facts.recipe(start.cell[firm] as usize);
+        for slot in 0..recipe.inputs {
+            let usage = (recipe.quantity[slot] * start.normal[firm]).floor();
+            for place in start.links.places(firm, slot).filter(|&place| start.links.share[place] > 0) {
+                let origin = start.sellers.jurisdiction[start.links.seller[place] as usize];
+                let lane = facts.lane(recipe.input_good[slot], origin, cell.jurisdiction);
+                flow[lane] += (usage * share_of(start.links.share[place])).floor();
+            }
+        }
+    }
+    let n = facts.jurisdictions();
+    for (k, demand) in facts.scenario.demand.iter().enumerate() {
+        for market in 0..n {
+            let bought = crate::mechanisms::demand::demand_per_tick(facts, k, market);
+            for origin in 0..n {
+                let lane = facts.lane(demand.good, JurisdictionId::at(origin), JurisdictionId::at(market));
+                flow[lane] += (bought * start.markets.profile[(k * n + market) * n + origin]).floor();
+            }
+        }
+    }
+    flow
 }
 
 /// What each firm holds of each input, has on the way, and how long its inputs travel.
