@@ -148,7 +148,10 @@ fn lanes(world: &World, facts: &Facts, column: Column, out: &mut Vec<f64>) {
         Column::LaneInTransit => {
             out.extend(ledger.transit.iter().enumerate().map(|(lane, of)| units(lane, of.closing)));
         }
-        _ => out.extend(&world.resource::<Measures>().cost),
+        _ => {
+            let measures = world.resource::<Measures>();
+            out.extend((0..facts.lanes()).map(|lane| measures.cost(lane)));
+        }
     }
 }
 

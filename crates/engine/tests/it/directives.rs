@@ -293,6 +293,8 @@ fn neutral_directives_change_nothing() {
             buy: vec![0.0; stores],
             release: vec![0.0; stores],
             floor_usd: vec![0.0; stores],
+            subsidy_usd: vec![0.0; stores],
+            offtake: vec![0.0; stores],
             pairs: Vec::new(),
             rulings: Vec::new(),
             changed: false,

@@ -165,7 +165,7 @@ fn tariffs_of_two_policies_add_up() {
     }
     let lane = world.lane("metal", "CN", "US");
     // 0.3 twice on top of 1.
-    assert_eq!(world.world.resource::<InForce>().cost[lane], 1.0 + 0.6);
+    assert_eq!(world.world.resource::<InForce>().cost(lane), 1.0 + 0.6);
 }
 
 policy!(Ban, reads & [], writes & [Effect::Status], |world, measures| {

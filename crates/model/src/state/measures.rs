@@ -84,8 +84,10 @@ pub struct Measures {
     pub lanes: Vec<LaneRule>,
     /// Customs holds in force.
     pub holds: Vec<Hold>,
-    /// Delivered cost over base price, by lane: 1 + tariffs + fees.
-    pub cost: Vec<f64>,
+    /// Tariffs by lane. Unit: share of the value.
+    pub tariff: Vec<f64>,
+    /// Fees by lane. Unit: share of the base price.
+    pub fee: Vec<f64>,
     /// Quotas in force.
     pub quotas: Vec<QuotaState>,
     /// Share of shippable orders that quotas let pass, by lane.
@@ -123,7 +125,8 @@ impl Measures {
             grace: vec![false; n],
             lanes: vec![LaneRule::default(); facts.lanes()],
             holds: Vec::new(),
-            cost: vec![1.0; facts.lanes()],
+            tariff: vec![0.0; facts.lanes()],
+            fee: vec![0.0; facts.lanes()],
             quotas: Vec::new(),
             quota_ratio: vec![1.0; facts.lanes()],
             pairs: Pairs::default(),
@@ -137,6 +140,12 @@ impl Measures {
             turned: Vec::new(),
             announced: Vec::new(),
         }
+    }
+
+    /// Delivered cost over price at the base price: 1 + tariffs + fees.
+    #[must_use]
+    pub fn cost(&self, lane: usize) -> f64 {
+        1.0 + self.tariff[lane] + self.fee[lane]
     }
 
     /// Index of an importer's (good, destination, end use) in the risk tables.

@@ -29,8 +29,8 @@ fn fold_lane(fold: &mut Fold, directives: &Directives, lane: usize) {
     let tariff = row(&directives.tariff, lane, 0.0);
     let fee = fee_share(fold.facts, lane, row(&directives.fee_usd, lane, 0.0));
     if tariff != 0.0 || fee != 0.0 {
-        fold.measures.cost[lane] += tariff;
-        fold.measures.cost[lane] += fee;
+        fold.measures.tariff[lane] += tariff;
+        fold.measures.fee[lane] += fee;
         fold.measures.directed = true;
     }
     let probability = row(&directives.hold_probability, lane, 0.0);

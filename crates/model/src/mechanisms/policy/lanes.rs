@@ -11,7 +11,8 @@ use coercivity_scenario::checked::{Instrument, Measure, Scope};
 pub(super) fn rebuild(measures: &mut Measures, facts: &Facts, directives: &Directives, tick: i64) {
     measures.changed = true;
     measures.lanes.fill(LaneRule::default());
-    measures.cost.fill(1.0);
+    measures.tariff.fill(0.0);
+    measures.fee.fill(0.0);
     measures.quota_ratio.fill(1.0);
     measures.holds.clear();
     let mut fold = Fold { kept: std::mem::take(&mut measures.quotas), measures, facts, pairs: Vec::new() };
@@ -61,11 +62,11 @@ impl Fold<'_> {
                 self.quota(i, scope, *quantity, *period_weeks, tick);
             }
             Instrument::Tariff { scope, rate } => {
-                lanes_of(facts, scope).for_each(|lane| self.measures.cost[lane] += rate);
+                lanes_of(facts, scope).for_each(|lane| self.measures.tariff[lane] += rate);
             }
             Instrument::Fee { scope, usd_per_unit } => {
                 for lane in lanes_of(facts, scope) {
-                    self.measures.cost[lane] += fee_share(facts, lane, *usd_per_unit);
+                    self.measures.fee[lane] += fee_share(facts, lane, *usd_per_unit);
                 }
             }
             Instrument::EntityList { authority, listed, goods } => {

@@ -27,7 +27,7 @@ pub fn review_markets(
                 let record = if barred { 1e-6 } else { markets.record[markets.cell(k, origin)].max(1e-6) };
                 let record = if record > 0.999 { 1.0 } else { record };
                 markets.anchor[range.start + origin]
-                    * math::pow(measures.cost[lane], -rules.cost_elasticity)
+                    * math::pow(measures.cost(lane), -rules.cost_elasticity)
                     * math::pow(record, rules.reliability_elasticity)
             };
             let weights: Vec<f64> = (0..n).map(weight).collect();

@@ -128,7 +128,7 @@ impl Review<'_> {
             let (passes, counts) = self.passage(state, places.start + i, licences);
             delivered += f64::from(share) / f64::from(SHARE_ONE) * record * passes;
             let lane = self.facts.lane(good, self.trade.sellers.jurisdiction[seller], buyer.jurisdiction);
-            let cost = self.measures.cost[lane];
+            let cost = self.measures.cost(lane);
             let reliability = (record * counts).max(1e-6);
             disturbed |= cost != 1.0 || reliability < 0.999 || share != anchor;
             weights[i] = f64::from(anchor)
