@@ -9,4 +9,5 @@ mod report;
 mod scale;
 mod spring;
 mod stocks;
+mod tiers;
 mod trace;
