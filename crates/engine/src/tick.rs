@@ -5,8 +5,8 @@ use crate::policies;
 use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
 use coercivity_model::mechanisms::{
-    accounts, allocation, arrivals, demand, licensing, ordering, policy, production, shipping, sourcing,
-    stockpiles,
+    accounts, allocation, arrivals, demand, licensing, ordering, policy, prices, production, shipping,
+    sourcing, stockpiles, technology,
 };
 use coercivity_model::state::Now;
 
@@ -98,8 +98,9 @@ impl Phase {
                 )
                     .chain(),
             ),
-            // Empty until prices and investment are merged.
-            Phase::Prices | Phase::Investment => &mut schedule,
+            Phase::Prices => schedule.add_systems((prices::move_prices, technology::redesign).chain()),
+            // Empty until investment is merged.
+            Phase::Investment => &mut schedule,
             Phase::Accounts => {
                 schedule.add_systems((accounts::balance, policies::settle.run_if(serving)).chain())
             }

@@ -4,7 +4,9 @@
 //! The hash is taken over firms in stable-id order, so it does not depend on memory layout or file order.
 
 use crate::state::components::*;
-use crate::state::{Licences, MarketState, Measures, Network, Pipeline, Stockpiles, Trade};
+use crate::state::{
+    Licences, MarketState, Measures, Network, Pipeline, Prices, Stockpiles, Technology, Trade,
+};
 use crate::world::NO_SELLER;
 use bevy_ecs::prelude::*;
 
@@ -58,6 +60,8 @@ pub const TABLES: &[Entry] = &[
     Entry { name: "Licences", unit: "records", bytes: 0 },
     Entry { name: "Measures", unit: "share", bytes: 0 },
     Entry { name: "Stockpiles", unit: "base units", bytes: 0 },
+    Entry { name: "Prices", unit: "ratio", bytes: 0 },
+    Entry { name: "Technology", unit: "ratio", bytes: 0 },
 ];
 
 trait Bits {
@@ -164,6 +168,15 @@ fn hash_tables(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
     numbers(hasher, &markets.waiting);
     numbers(hasher, &markets.record);
     numbers(hasher, &world.resource::<Measures>().risk);
+    let prices = world.resource::<Prices>();
+    for column in [&prices.quoted, &prices.contract, &prices.paid, &prices.retail, &prices.reference] {
+        numbers(hasher, column);
+    }
+    let technology = world.resource::<Technology>();
+    for (thrift, moved) in technology.thrift.iter().zip(&technology.moved) {
+        numbers(hasher, thrift);
+        numbers(hasher, moved);
+    }
     let trade = world.resource::<Trade>();
     numbers(hasher, &trade.promised);
     for record in &trade.record {

@@ -10,7 +10,7 @@ pub use measures::{ByBuyer, GeneralLicences, HazardStep, Instrument, Measure, Re
 pub(crate) use plugins::PLUGIN_ENDINGS;
 pub use plugins::PluginUse;
 
-use crate::sections::{Behaviour, Criticality, Mode, Network, Office, Results, Run, Size};
+use crate::sections::{Behaviour, Criticality, Mode, Network, Office, Prices, Results, Run, Size, Thrift};
 use coercivity_base::{EndUse, GoodId, JurisdictionId, RecipeId, StageId};
 
 /// Most inputs of a recipe.
@@ -83,6 +83,25 @@ pub struct Input {
     pub criticality: Criticality,
     /// Mean weeks of cover.
     pub cover_weeks: f64,
+    /// How firms save on it while it is dear.
+    pub thrift: Option<Thrift>,
+}
+
+/// One input in the place of another while that is dear; slots are positions among the recipe's inputs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Substitute {
+    /// Slot that is replaced.
+    pub from: usize,
+    /// Slot that replaces it.
+    pub to: usize,
+    /// Base units of `to` for a base unit of `from`.
+    pub rate: f64,
+    /// Share replaced per unit of the logarithm of the relative price.
+    pub elasticity: f64,
+    /// Largest share replaced.
+    pub most: f64,
+    /// Time to change designs, weeks.
+    pub lag_weeks: f64,
 }
 
 /// One product of a recipe; the first is the driver, with quantity 1.
@@ -105,6 +124,8 @@ pub struct Recipe {
     pub inputs: Vec<Input>,
     /// Products, the driver first, at most [`MAX_OUTPUTS`].
     pub outputs: Vec<Output>,
+    /// Inputs that stand in for others.
+    pub substitutes: Vec<Substitute>,
     /// Share of this recipe's world output of the driver by jurisdiction (one entry each; sums to 1).
     pub shares: Vec<f64>,
     /// End use of firms of this recipe.
@@ -170,6 +191,8 @@ pub struct Demand {
     pub home_share: f64,
     /// Share of unmet demand that waits.
     pub waiting_share: f64,
+    /// Elasticity to the retail price.
+    pub price_elasticity: f64,
     /// Growth per year.
     pub growth_per_year: f64,
     /// Seasonal factors, January first.
@@ -256,6 +279,12 @@ pub struct Scenario {
     pub links: Vec<GivenLink>,
     /// Behaviour.
     pub behaviour: Behaviour,
+    /// Prices; blocs are resolved into the next two fields.
+    pub prices: Prices,
+    /// Names of the blocs; the rest of the world is the last.
+    pub blocs: Vec<String>,
+    /// Bloc of each jurisdiction.
+    pub bloc_of: Vec<u8>,
     /// Licence offices, one per jurisdiction; lanes resolved into `lanes`.
     pub offices: Vec<Office>,
     /// Lane of each destination in each office (office-major); the last lane for who is in none.

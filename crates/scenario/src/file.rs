@@ -1,8 +1,8 @@
 //! A scenario file as it is written: a base, whole sections, and single values.
 
 use crate::sections::{
-    Behaviour, Demand, Firms, Good, Jurisdictions, Measure, Network, Office, Plugin, Recipe, Regime, Results,
-    Run, Stage, Stockpile,
+    Behaviour, Demand, Firms, Good, Jurisdictions, Measure, Network, Office, Plugin, Prices, Recipe, Regime,
+    Results, Run, Stage, Stockpile,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,9 @@ pub struct Sections {
     /// How firms plan, stock and choose.
     #[serde(default)]
     pub behaviour: Behaviour,
+    /// Prices.
+    #[serde(default)]
+    pub prices: Prices,
     /// Licence offices by jurisdiction; one with defaults where absent.
     #[serde(default)]
     pub offices: BTreeMap<String, Office>,

@@ -54,6 +54,26 @@ const SERIES: &[(&str, &str, &str)] = &[
     ("stockpile_spent", "Worth of what the authority bought in the tick, at base prices", "usd"),
     ("floor_price_paid", "Paid by the authority to makers in the tick, floor price less base price", "usd"),
     (
+        "price_quoted",
+        "Quoted spot price in the bloc that stands in the column jurisdiction, duties paid; rows only while a price of the good is not the base price, and for the first tick",
+        "usd per unit of the good",
+    ),
+    (
+        "price_contract",
+        "Contract price of makers in the bloc; rows as for price_quoted",
+        "usd per unit of the good",
+    ),
+    (
+        "price_paid",
+        "Mean price, weighted by volume, of what was dispatched to buyers in the bloc, before duties; rows as for price_quoted",
+        "usd per unit of the good",
+    ),
+    (
+        "retail_price",
+        "Price to final buyers, duties included; rows only while it is not the base price, and for the first tick",
+        "usd per unit of the good",
+    ),
+    (
         "*.*",
         "Metric of a policy: id of its use in the scenario, dot, the policy's own name",
         "as its row says",

@@ -8,6 +8,7 @@ mod events;
 mod flows;
 mod history;
 mod licences;
+mod prices;
 mod sample;
 mod series;
 mod stockpiles;
@@ -63,6 +64,7 @@ impl Observer {
         self.aggregates.gather(world);
         series::write(&self.aggregates, world, out, self.which)?;
         flows::write(world, out, self.which)?;
+        prices::write(world, out, self.which)?;
         self.history.add(&self.aggregates, world);
         if self.which == Which::Scenario {
             licences::write(world, out)?;

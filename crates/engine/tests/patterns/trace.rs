@@ -3,7 +3,7 @@
 use coercivity_base::{Date, GoodId, Month, StageId};
 use coercivity_engine::Simulation;
 use coercivity_model::state::components::{CellOf, Normal, Stopped};
-use coercivity_model::state::{CellTally, Facts, Ledger, Licences, Now, mean_age};
+use coercivity_model::state::{CellTally, Facts, Ledger, Licences, Now, Prices, mean_age};
 use coercivity_model::world::Layout;
 use coercivity_parallel::Pool;
 use coercivity_scenario::{Scenario, Source, load};
@@ -42,6 +42,8 @@ pub(crate) struct Tick {
     pub(crate) cells: Vec<CellTally>,
     /// Cleared by customs, by lane.
     pub(crate) cleared: Vec<f64>,
+    /// Prices at the end.
+    pub(crate) prices: Prices,
     /// Stocks at the end, by good and jurisdiction.
     pub(crate) stocks: Vec<f64>,
     /// Share of the normal output of device makers outside China whose lines stand, at base prices.
@@ -105,6 +107,7 @@ impl Trace {
             date: now.date,
             cells: ledger.cells.clone(),
             cleared: ledger.cleared.clone(),
+            prices: world.resource::<Prices>().clone(),
             stocks: ledger.stocks.iter().map(|balance| balance.closing).collect(),
             stopped_abroad,
         });

@@ -2,13 +2,14 @@
 //!
 //! # Equations
 //! ```text
-//! D_m(t) = floor( D_m0 * growth(t) * season(t) ),   split over origins by shares
+//! D_m(t) = floor( D_m0 * growth(t) * season(t) * r^(-eps) ),   split over origins by shares
 //! E'     = max( (1-a) E + a (u_open + w u_blocked), floor * E_0 )
 //! ```
 //!
 //! | symbol | field | unit | meaning |
 //! |---|---|---|---|
 //! | D_m | `MarketState::demand` | base units per tick | new demand of a market |
+//! | r, eps | `Prices::retail`, `Demand::price_elasticity` | ratio, none | retail price of the last tick, elasticity |
 //! | E | `Expectation` | base units per tick | expected sales of the driver |
 //! | a | `Pace::expectation_weight` | share per tick | weight of the latest tick |
 //! | u | `Wanted::declared_*`, market demand | base units per tick | declared use of the buyers |
@@ -19,7 +20,7 @@
 //! Phase: Demand. Reads what sellers were asked for in the last tick. Writes expectations and market demand.
 
 use crate::state::components::{CellOf, Expectation, MarketHigh, MarketLow, Normal};
-use crate::state::{Facts, MarketState, Measures, Now, Trade, Verdict, Workers};
+use crate::state::{Facts, MarketState, Measures, Now, Prices, Trade, Verdict, Workers};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::quantity::split;
@@ -36,6 +37,7 @@ pub fn final_demand(
     mut markets: ResMut<MarketState>,
     facts: Res<Facts>,
     measures: Res<Measures>,
+    prices: Res<Prices>,
     now: Res<Now>,
 ) {
     let n = facts.jurisdictions();
@@ -46,7 +48,8 @@ pub fn final_demand(
     for (k, demand) in facts.scenario.demand.iter().enumerate() {
         let factor = season(&facts, k, now.tick) * growth(&facts, demand.growth_per_year, now.tick);
         for market in 0..n {
-            let total = (demand_per_tick(&facts, k, market) * factor).floor();
+            let answer = answer(prices.retail[k * n + market], demand.price_elasticity);
+            let total = (demand_per_tick(&facts, k, market) * factor * answer).floor();
             let mut cumulative = 0.0;
             for origin in 0..n {
                 let pair = markets.pair(k, market, origin);
@@ -65,6 +68,12 @@ pub fn final_demand(
             }
         }
     }
+}
+
+/// Purchases at a retail price over those at the base price.
+#[must_use]
+pub fn answer(retail: f64, elasticity: f64) -> f64 {
+    if retail == 1.0 || elasticity == 0.0 { 1.0 } else { math::pow(retail, -elasticity) }
 }
 
 /// Whether makers in `origin` may sell final good `k` to `market`.

@@ -10,7 +10,7 @@
 //!
 //! | symbol | field | unit | meaning |
 //! |---|---|---|---|
-//! | a_i | `RecipeFacts::quantity` | base units per base unit | input per driver |
+//! | a_i | `Technology::quantity` | base units per base unit | input per driver |
 //! | n | `Cover` | ticks | cover wanted |
 //! | h, c | `Pace::precaution_gain`, `Caution` | ratio | precaution |
 //! | risk | `Measures::risk` | 0..=1 | perceived risk of the input at the buyer's |
@@ -26,8 +26,8 @@ use crate::state::components::{
     Caution, CellOf, Cover, Expectation, InTransit, InputStock, Lead, Order, read_slots, slots, write_slots,
 };
 use crate::state::{
-    Facts, Fault, LicenceBlock, Licences, LinkBlock, Measures, Network, Now, Places, Scratch, Trade, Verdict,
-    Wanted, Workers,
+    Facts, Fault, LicenceBlock, Licences, LinkBlock, Measures, Network, Now, Places, Scratch, Technology,
+    Trade, Verdict, Wanted, Workers,
 };
 use crate::world::{SHARE_ONE, class};
 use crate::{error::ModelError, state::Licence};
@@ -143,6 +143,7 @@ struct Walk<'a> {
 pub fn place_orders(
     mut firms: Query<Firms>,
     (facts, network, measures, licences): (Res<Facts>, Res<Network>, Res<Measures>, Res<Licences>),
+    technology: Res<Technology>,
     mut trade: ResMut<Trade>,
     mut workers: ResMut<Workers>,
     mut fault: ResMut<Fault>,
@@ -175,10 +176,11 @@ pub fn place_orders(
                 block;
             for row in 0..cell.len() {
                 let recipe = walk.facts.recipe(cell[row] as usize);
+                let quantity = &technology.quantity[cell[row] as usize];
                 for slot in 0..recipe.inputs {
                     let risk = walk.risk[cell[row] as usize][slot];
                     let position = Position {
-                        usage: recipe.quantity[slot] * expected[row],
+                        usage: quantity[slot] * expected[row],
                         cover: careful_cover(walk.facts, cover[slot][row], caution[row], risk),
                         lead: f64::from(lead[slot][row]),
                         stock: stock[slot][row],

@@ -15,7 +15,7 @@
 //! | E, O | `Expectation`, `OutputStock<0>` | base units | expected sales, finished stock |
 //! | O* | `Pace::finished_ticks` E | base units | finished stock wanted |
 //! | tau_o | `Pace::output_adjustment` | ticks | time to close the gap |
-//! | s_i, a_i | `InputStock`, `RecipeFacts::quantity` | base units | input stock and requirement |
+//! | s_i, a_i | `InputStock`, `Technology::quantity` | base units | input stock and requirement |
 //! | y_k | `RecipeFacts::made` | base units per base unit | product per driver |
 //!
 //! Joint products come in fixed proportion, and the driver decides. A co-product above `outlet_multiple` times its
@@ -28,7 +28,7 @@ use crate::state::components::{
     Capacity, CellOf, Expectation, InputCarry, InputStock, Made, Normal, OutputCarry, OutputStock, Stopped,
     products, slots, write_slots,
 };
-use crate::state::{CellTally, Facts, RecipeFacts, Trade, Workers};
+use crate::state::{CellTally, Facts, RecipeFacts, Technology, Trade, Workers};
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -73,7 +73,13 @@ type Firms = (
 );
 
 /// Every firm produces.
-pub fn produce(mut firms: Query<Firms>, facts: Res<Facts>, trade: Res<Trade>, workers: Res<Workers>) {
+pub fn produce(
+    mut firms: Query<Firms>,
+    facts: Res<Facts>,
+    technology: Res<Technology>,
+    trade: Res<Trade>,
+    workers: Res<Workers>,
+) {
     for (inputs, outputs, (mut made, mut stopped), (expected, capacity, normal, cell)) in
         firms.contiguous_iter_mut().into_iter().flatten()
     {
@@ -96,6 +102,7 @@ pub fn produce(mut firms: Query<Firms>, facts: Res<Facts>, trade: Res<Trade>, wo
             let (stock, carry, finished, out_carry, made, stopped, expected, capacity, normal, cell) = block;
             for row in 0..cell.len() {
                 let recipe = facts.recipe(cell[row] as usize);
+                let quantity = &technology.quantity[cell[row] as usize];
                 let tally = &mut scratch.cells[cell[row] as usize];
                 let wanted = facts.pace.finished_ticks * expected[row];
                 let wish = plan(
@@ -106,9 +113,9 @@ pub fn produce(mut firms: Query<Firms>, facts: Res<Facts>, trade: Res<Trade>, wo
                     capacity[row],
                 );
                 let held = std::array::from_fn(|slot| stock[slot][row]);
-                let output = limit(recipe, wish, &held, capacity[row], tally);
+                let output = limit((recipe, quantity), wish, &held, capacity[row], tally);
                 for slot in 0..recipe.inputs {
-                    let need = whole_with_carry(recipe.quantity[slot], output, carry[slot][row]);
+                    let need = whole_with_carry(quantity[slot], output, carry[slot][row]);
                     let used = need.0.min(held[slot]);
                     stock[slot][row] = held[slot] - used;
                     carry[slot][row] = need.1;
@@ -130,11 +137,17 @@ pub fn produce(mut firms: Query<Firms>, facts: Res<Facts>, trade: Res<Trade>, wo
 }
 
 /// The plan cut by inputs, in whole lots; counts which input bound.
-fn limit(recipe: &RecipeFacts, wish: f64, stock: &[f64; SLOTS], capacity: f64, tally: &mut CellTally) -> f64 {
+fn limit(
+    (recipe, quantity): (&RecipeFacts, &[f64; SLOTS]),
+    wish: f64,
+    stock: &[f64; SLOTS],
+    capacity: f64,
+    tally: &mut CellTally,
+) -> f64 {
     let mut output = wish;
     let mut binding = None;
     for slot in 0..recipe.inputs {
-        let most = bound(recipe.criticality[slot], stock[slot], recipe.quantity[slot], capacity);
+        let most = bound(recipe.criticality[slot], stock[slot], quantity[slot], capacity);
         if most < output {
             output = most;
             binding = Some(slot);

@@ -23,7 +23,7 @@ use crate::state::components::{
 };
 use crate::state::{
     Facts, Fault, Hold, Ledger, LicenceBlock, Licences, LinkBlock, MarketState, Measures, Network, Now,
-    Pipeline, PlaneBlock, Scratch, Trade, Workers, merge,
+    Pipeline, PlaneBlock, Scratch, Technology, Trade, Workers, merge,
 };
 use crate::world::{class, place};
 use bevy_ecs::prelude::*;
@@ -46,6 +46,7 @@ struct Walk<'a> {
 pub fn ship(
     mut firms: Query<Firms>,
     (facts, network, measures, trade): (Res<Facts>, Res<Network>, Res<Measures>, Res<Trade>),
+    technology: Res<Technology>,
     mut licences: ResMut<Licences>,
     mut pipeline: ResMut<Pipeline>,
     workers: Res<Workers>,
@@ -76,12 +77,13 @@ pub fn ship(
             let (on_way, orders, expected, stable, cell, mut planes, links, mut licences) = block;
             for row in 0..cell.len() {
                 let recipe = walk.facts.recipe(cell[row] as usize);
+                let quantity = &technology.quantity[cell[row] as usize];
                 for slot in 0..recipe.inputs {
                     let total = orders[slot][row];
                     if total == 0.0 {
                         continue;
                     }
-                    let use_part = total.min((recipe.quantity[slot] * expected[row]).floor());
+                    let use_part = total.min((quantity[slot] * expected[row]).floor());
                     let mut splitter = Splitter::new(use_part, total - use_part);
                     let places = links.places(row, slot);
                     for (i, (&share, &state)) in places.share.iter().zip(places.state).enumerate() {

@@ -9,7 +9,7 @@
 //! | symbol | field | unit | meaning |
 //! |---|---|---|---|
 //! | anchor | `Links::anchor` | share | share when nothing disturbs |
-//! | cost | `Measures::cost` | ratio | delivered cost over base price: tariffs and fees |
+//! | cost | `Prices::contract`, `Measures::tariff`, `fee` | ratio | delivered cost over base price: price at the gate, tariffs and fees |
 //! | record | `Trade::record` | share | moving mean of the supplier's fill of use parts |
 //! | sigma, gamma, k | `Sourcing` | none | elasticities, speed |
 //!

@@ -16,6 +16,7 @@ mod prices;
 mod scratch;
 mod spawn;
 mod stockpiles;
+mod technology;
 mod trade;
 
 pub use directives::{Directives, NO_QUOTA, NO_REGIME, PairRule, Party, Ruling};
@@ -36,6 +37,7 @@ pub(crate) use scratch::merge;
 pub use scratch::{Scratch, Workers};
 pub use spawn::{WorldOptions, spawn};
 pub use stockpiles::Stockpiles;
+pub use technology::Technology;
 pub use trade::{Fill, Trade, Wanted};
 
 use crate::error::ModelError;

@@ -4,7 +4,7 @@
 use super::components::*;
 use super::{
     Directives, Facts, Fault, Ledger, Licences, MarketState, Measures, Money, Network, Now, Pipeline, Prices,
-    Stockpiles, Trade, Workers,
+    Stockpiles, Technology, Trade, Workers,
 };
 use crate::world::{SHARE_ONE, SLOTS, Start};
 use bevy_ecs::prelude::*;
@@ -54,7 +54,8 @@ pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> W
     world.insert_resource(Directives::none(&facts));
     world.insert_resource(Ledger::new(&facts));
     world.insert_resource(Stockpiles::new(&facts, pipeline.len()));
-    world.insert_resource(Prices::new(&facts));
+    world.insert_resource(Prices::new(&facts, options.first_tick));
+    world.insert_resource(Technology::new(&facts));
     world.insert_resource(Money::new(&facts));
     world.insert_resource(pipeline);
     world.insert_resource(Fault::default());

@@ -33,6 +33,7 @@ pub(super) fn resolve(check: &mut Checker<'_>) -> Vec<checked::Demand> {
             shares,
             home_share: demand.home_share,
             waiting_share: demand.waiting_share,
+            price_elasticity: demand.price_elasticity,
             growth_per_year: demand.growth_per_year,
             season: demand.season.unwrap_or([1.0; 12]),
         });

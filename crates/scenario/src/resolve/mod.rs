@@ -12,6 +12,7 @@ mod network;
 mod offices;
 mod ownership;
 mod plugins;
+mod prices;
 mod regimes;
 mod run;
 mod schedule;
@@ -41,6 +42,7 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
     tables::cover_by_recipe(check);
     let named = firms::named(check);
     let links = firms::links(check, &named);
+    let (blocs, bloc_of) = prices::blocs(check);
     let (offices, lanes) = offices::resolve(check);
     let regimes = regimes::resolve(check, &named);
     let schedule = schedule::resolve(check, &named);
@@ -63,6 +65,9 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
         named: named.into_iter().map(|firm| firm.firm).collect(),
         links,
         behaviour: s.behaviour.clone(),
+        prices: s.prices.clone(),
+        blocs,
+        bloc_of,
         offices,
         lanes,
         regimes,

@@ -182,6 +182,7 @@ fn one_recipe(check: &mut Checker<'_>, name: &str, recipe: &Recipe) -> checked::
         name: name.to_owned(),
         stage: stage.unwrap_or(StageId(0)),
         inputs: inputs(check, &at, name, recipe),
+        substitutes: substitutes(check, &at, recipe),
         outputs: outputs(check, &at, recipe),
         shares: recipe_shares(check, &at, name, recipe),
         end_use: recipe.end_use,
@@ -226,6 +227,37 @@ fn inputs(check: &mut Checker<'_>, at: &str, name: &str, recipe: &Recipe) -> Vec
                 quantity: in_base_units(check, &input.good, &recipe.driver, input.quantity),
                 criticality: input.criticality,
                 cover_weeks: input.cover_weeks.unwrap_or(usual),
+                thrift: input.thrift,
+            });
+        }
+    }
+    rows
+}
+
+/// Substitutes between two inputs of the recipe.
+fn substitutes(check: &mut Checker<'_>, at: &str, recipe: &Recipe) -> Vec<checked::Substitute> {
+    let mut rows = Vec::new();
+    for (n, substitute) in recipe.substitutes.iter().enumerate() {
+        let path = format!("{at}.substitutes[{n}]");
+        let slot = |good: &str| recipe.inputs.iter().position(|input| input.good == good);
+        for (end, good) in [("from", &substitute.from), ("to", &substitute.to)] {
+            if slot(good).is_none() {
+                let names = recipe.inputs.iter().map(|input| input.good.as_str());
+                check.unknown_at(&child(&path, end), "input of this recipe", good, names);
+            }
+        }
+        if substitute.from == substitute.to {
+            let message = format!("`{}` cannot stand in for itself", substitute.from);
+            check.error(&child(&path, "to"), message, Some("name another input"));
+        }
+        if let (Some(from), Some(to)) = (slot(&substitute.from), slot(&substitute.to)) {
+            rows.push(checked::Substitute {
+                from,
+                to,
+                rate: in_base_units(check, &substitute.to, &substitute.from, substitute.rate),
+                elasticity: substitute.elasticity,
+                most: substitute.most,
+                lag_weeks: substitute.lag_weeks,
             });
         }
     }

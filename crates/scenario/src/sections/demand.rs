@@ -23,6 +23,11 @@ pub struct Demand {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub waiting_share: f64,
+    /// Elasticity of purchases to the retail price, as a positive number.
+    /// Unit: none. Range: 0..=10. Default: 0, purchases do not answer to prices.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub price_elasticity: f64,
     /// Growth of purchases.
     /// Unit: share per year. Range: -0.5..=1. Default: 0.
     #[serde(default)]

@@ -33,7 +33,52 @@ pub struct Input {
     #[serde(default)]
     #[schemars(range(min = 1.0, max = 208.0))]
     pub cover_weeks: Option<f64>,
+    /// How firms save on the input while it is dear. Default: not at all.
+    #[serde(default)]
+    pub thrift: Option<Thrift>,
     /// Where the quantity comes from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// Saving on a dear input by design: use per product falls with its contract price, slowly and not below a bound, and
+/// comes back as slowly when the price does.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Thrift {
+    /// Elasticity of the use wanted to the contract price. Unit: none. Range: 0..=10.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub elasticity: f64,
+    /// Least use over that of the base year. Unit: share. Range: 0..=1.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub lowest: f64,
+    /// Time to change designs. Unit: weeks. Range: 1..=1040.
+    #[schemars(range(min = 1.0, max = 1040.0))]
+    pub lag_weeks: f64,
+}
+
+/// One input in the place of another while the other is dear.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Substitute {
+    /// The input that is replaced.
+    pub from: String,
+    /// The input that replaces it; an input of the same recipe.
+    pub to: String,
+    /// Units of `to` that do the work of a unit of `from`. Unit: units per unit. Range: 0..=1e9.
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub rate: f64,
+    /// Share of the use of `from` that is replaced per unit of the logarithm of the relative contract price.
+    /// Unit: none. Range: 0..=10.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub elasticity: f64,
+    /// Largest share that can be replaced. Unit: share. Range: 0..=1.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub most: f64,
+    /// Time to change designs. Unit: weeks. Range: 1..=1040.
+    #[schemars(range(min = 1.0, max = 1040.0))]
+    pub lag_weeks: f64,
+    /// Where the figures come from.
     #[serde(default)]
     pub source: String,
 }
@@ -64,6 +109,9 @@ pub struct Recipe {
     /// Inputs per unit of the driver. Default: none (a mine).
     #[serde(default)]
     pub inputs: Vec<Input>,
+    /// Inputs that can stand in for others. Default: none.
+    #[serde(default)]
+    pub substitutes: Vec<Substitute>,
     /// Products that come along whether the market wants them or not.
     #[serde(default)]
     pub co_products: Vec<CoProduct>,

@@ -1,6 +1,7 @@
 //! Final markets move purchases between origins by the same rule as firms do between suppliers.
 
-use crate::state::{Facts, MarketState, Measures, Now};
+use crate::mechanisms::prices::follow_costs;
+use crate::state::{Facts, MarketState, Measures, Now, Prices};
 use bevy_ecs::prelude::*;
 use coercivity_base::{EndUse, JurisdictionId, math};
 
@@ -8,7 +9,7 @@ use coercivity_base::{EndUse, JurisdictionId, math};
 pub fn review_markets(
     mut markets: ResMut<MarketState>,
     facts: Res<Facts>,
-    measures: Res<Measures>,
+    (measures, prices): (Res<Measures>, Res<Prices>),
     now: Res<Now>,
 ) {
     if now.tick.rem_euclid(facts.pace.review_ticks as i64) != 0 {
@@ -22,12 +23,14 @@ pub fn review_markets(
             let range = markets.pair(k, market, 0)..markets.pair(k, market, 0) + n;
             let weight = |origin: usize| {
                 let lane = facts.lane(demand.good, JurisdictionId::at(origin), JurisdictionId::at(market));
+                let gate = prices.contract[prices.at(demand.good, JurisdictionId::at(origin))];
+                let cost = follow_costs(gate, measures.tariff[lane], measures.fee[lane]);
                 let barred =
                     measures.lanes[lane].verdict[EndUse::Civil.index()] == crate::state::Verdict::Blocked;
                 let record = if barred { 1e-6 } else { markets.record[markets.cell(k, origin)].max(1e-6) };
                 let record = if record > 0.999 { 1.0 } else { record };
                 markets.anchor[range.start + origin]
-                    * math::pow(measures.cost(lane), -rules.cost_elasticity)
+                    * math::pow(cost, -rules.cost_elasticity)
                     * math::pow(record, rules.reliability_elasticity)
             };
             let weights: Vec<f64> = (0..n).map(weight).collect();

@@ -1,9 +1,10 @@
 //! Reviews: each firm, every few weeks, staggered by its stable id.
 
 use super::search::{Search, lead_of, look_for_supplier, normalise};
+use crate::mechanisms::prices::follow_costs;
 use crate::state::components::{CellOf, Lead, Normal, Stable, slots, write_slots};
 use crate::state::{
-    Facts, LicenceBlock, Licences, LinkBlock, Measures, Network, Now, Places, Trade, Verdict, Workers,
+    Facts, LicenceBlock, Licences, LinkBlock, Measures, Network, Now, Places, Prices, Trade, Verdict, Workers,
 };
 use crate::world::{SHARE_ONE, class, place};
 use bevy_ecs::prelude::*;
@@ -25,6 +26,7 @@ struct Finding {
 struct Review<'a> {
     facts: &'a Facts,
     measures: &'a Measures,
+    prices: &'a Prices,
     trade: &'a Trade,
     licences: &'a Licences,
     tick: i64,
@@ -35,14 +37,14 @@ struct Review<'a> {
 pub fn review_suppliers(
     mut firms: Query<Firms>,
     facts: Res<Facts>,
-    measures: Res<Measures>,
+    (measures, prices): (Res<Measures>, Res<Prices>),
     mut trade: ResMut<Trade>,
     licences: Res<Licences>,
     mut network: ResMut<Network>,
     workers: Res<Workers>,
     now: Res<Now>,
 ) {
-    if calm(&trade, &measures, &network) {
+    if calm(&trade, &measures, &prices, &network) {
         return;
     }
     for ((mut l0, mut l1, mut l2, mut l3), stable, normal, cell) in
@@ -50,8 +52,14 @@ pub fn review_suppliers(
     {
         let lead = write_slots!(Lead, l0, l1, l2, l3);
         let (stable, cell) = (Stable::peel_slice(stable), CellOf::peel_slice(cell));
-        let review =
-            Review { facts: &facts, measures: &measures, trade: &trade, licences: &licences, tick: now.tick };
+        let review = Review {
+            facts: &facts,
+            measures: &measures,
+            prices: &prices,
+            trade: &trade,
+            licences: &licences,
+            tick: now.tick,
+        };
         let columns = (
             stable,
             cell,
@@ -96,8 +104,9 @@ pub fn review_suppliers(
 }
 
 /// Whether nothing could make a review change anything.
-fn calm(trade: &Trade, measures: &Measures, network: &Network) -> bool {
+fn calm(trade: &Trade, measures: &Measures, prices: &Prices, network: &Network) -> bool {
     !network.moved
+        && prices.at_base()
         && !measures.active.iter().any(|&on| on)
         && !measures.directed
         && trade.record.iter().flatten().all(|&record| record > 0.999)
@@ -127,8 +136,10 @@ impl Review<'_> {
             let record = self.trade.record[seller][usize::from(state & class::MASK)];
             let (passes, counts) = self.passage(state, places.start + i, licences);
             delivered += f64::from(share) / f64::from(SHARE_ONE) * record * passes;
-            let lane = self.facts.lane(good, self.trade.sellers.jurisdiction[seller], buyer.jurisdiction);
-            let cost = self.measures.cost(lane);
+            let origin = self.trade.sellers.jurisdiction[seller];
+            let lane = self.facts.lane(good, origin, buyer.jurisdiction);
+            let gate = self.prices.contract[self.prices.at(good, origin)];
+            let cost = follow_costs(gate, self.measures.tariff[lane], self.measures.fee[lane]);
             let reliability = (record * counts).max(1e-6);
             disturbed |= cost != 1.0 || reliability < 0.999 || share != anchor;
             weights[i] = f64::from(anchor)

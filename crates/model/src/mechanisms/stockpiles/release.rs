@@ -5,7 +5,7 @@ use crate::mechanisms::ordering::{Position, careful_cover, risk_by_cell};
 use crate::state::components::{
     Caution, CellOf, Cover, Expectation, InTransit, InputStock, Lead, read_slots, slots, write_slots,
 };
-use crate::state::{Directives, Facts, Ledger, Measures, Now, Pipeline, Stockpiles, Workers};
+use crate::state::{Directives, Facts, Ledger, Measures, Now, Pipeline, Stockpiles, Technology, Workers};
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -39,6 +39,7 @@ struct Taker {
 pub fn release(
     mut firms: Query<Firms>,
     (facts, directives, measures): (Res<Facts>, Res<Directives>, Res<Measures>),
+    technology: Res<Technology>,
     mut pipeline: ResMut<Pipeline>,
     mut ledger: ResMut<Ledger>,
     mut stockpiles: ResMut<Stockpiles>,
@@ -75,7 +76,7 @@ pub fn release(
                     stores[at].iter().enumerate().filter_map(|(slot, store)| Some((slot, (*store)?)));
                 for (slot, store) in wanted {
                     let lack = lack(&Position {
-                        usage: facts.recipe(at).quantity[slot] * expected[row],
+                        usage: technology.quantity[at][slot] * expected[row],
                         cover: careful_cover(&facts, cover[slot][row], caution[row], risk[at][slot]),
                         lead: f64::from(lead[slot][row]),
                         stock: stock[slot][row],

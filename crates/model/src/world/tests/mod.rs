@@ -45,7 +45,7 @@ fn stage(name: &str, firms: Size, head_firms: u32) -> Stage {
 }
 
 fn input(good: GoodId, quantity: f64) -> Input {
-    Input { good, quantity, criticality: Criticality::Critical, cover_weeks: 5.0 }
+    Input { good, quantity, criticality: Criticality::Critical, cover_weeks: 5.0, thrift: None }
 }
 
 fn recipe(
@@ -60,6 +60,7 @@ fn recipe(
         stage: StageId(stage),
         inputs: inputs.iter().map(|&(g, q)| input(g, q)).collect(),
         outputs: outputs.iter().map(|&(good, quantity)| Output { good, quantity }).collect(),
+        substitutes: Vec::new(),
         shares: shares.to_vec(),
         end_use: EndUse::Civil,
         lot: 1,
@@ -102,6 +103,7 @@ fn chain() -> Scenario {
             shares: vec![0.3, 0.3, 0.4],
             home_share: 0.6,
             waiting_share: 0.0,
+            price_elasticity: 0.0,
             growth_per_year: 0.0,
             season: [1.0; 12],
         }],
@@ -112,6 +114,9 @@ fn chain() -> Scenario {
         named: Vec::new(),
         links: Vec::new(),
         behaviour: Behaviour::default(),
+        prices: coercivity_scenario::sections::Prices::default(),
+        blocs: vec!["World".to_owned()],
+        bloc_of: Vec::new(),
         offices: Vec::new(),
         lanes: Vec::new(),
         regimes: Vec::new(),
