@@ -130,6 +130,7 @@ fn one(
         done += 1;
         going = progress(Progress { stage, done, total: scenario.run.ticks }) == Control::Continue;
     }
+    observer.finish(&simulation.world, out)?;
     let mut phase_ms: Vec<(String, f64)> =
         Phase::ALL.iter().map(|phase| phase.name()).zip(simulation.phase_ms).collect();
     phase_ms.push(("observe".to_owned(), observe_ms));

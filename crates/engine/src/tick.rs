@@ -5,7 +5,7 @@ use crate::policies;
 use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
 use coercivity_model::mechanisms::{
-    accounts, allocation, arrivals, demand, licensing, ordering, policy, prices, production, shipping,
+    accounts, allocation, arrivals, demand, licensing, money, ordering, policy, prices, production, shipping,
     sourcing, stockpiles, technology,
 };
 use coercivity_model::state::Now;
@@ -88,22 +88,25 @@ impl Phase {
             Phase::Allocation => schedule.add_systems(allocation::allocate),
             Phase::Shipping => schedule.add_systems(
                 (
+                    money::set_unit_prices,
                     shipping::ship,
                     shipping::settle,
                     stockpiles::buy,
                     stockpiles::release,
                     shipping::sell,
-                    stockpiles::pay_floors,
                     accounts::sum_up,
+                    money::pay_for_goods,
+                    money::pay_other_costs,
+                    money::pay_makers,
                 )
                     .chain(),
             ),
             Phase::Prices => schedule.add_systems((prices::move_prices, technology::redesign).chain()),
             // Empty until investment is merged.
             Phase::Investment => &mut schedule,
-            Phase::Accounts => {
-                schedule.add_systems((accounts::balance, policies::settle.run_if(serving)).chain())
-            }
+            Phase::Accounts => schedule.add_systems(
+                (accounts::balance, money::close_books, policies::settle.run_if(serving)).chain(),
+            ),
         };
         // Parallel work happens inside a system; two systems of one phase that could run in either order are an error.
         schedule.set_executor(SingleThreadedExecutor::new());

@@ -26,6 +26,19 @@ pub enum ModelError {
         /// The terms, written out.
         terms: String,
     },
+    /// What was paid is not what was received.
+    #[error(
+        "payments of {kind} do not balance on {date}: {gap} micro-dollars were paid and not received; this is an error \
+         of the program, please report it with the scenario"
+    )]
+    Unpaid {
+        /// Kind of payment.
+        kind: &'static str,
+        /// First day of the tick.
+        date: Date,
+        /// What is left over.
+        gap: i128,
+    },
     /// A total passed the range in which sums are exact.
     #[error(
         "{quantity} of {good} at {place} reached {value:e} base units on {date}, over 2^53, where sums are no longer \

@@ -5,7 +5,7 @@
 
 use crate::state::components::*;
 use crate::state::{
-    Licences, MarketState, Measures, Network, Pipeline, Prices, Stockpiles, Technology, Trade,
+    Licences, MarketState, Measures, Money, Network, Pipeline, Prices, Stockpiles, Technology, Trade,
 };
 use crate::world::NO_SELLER;
 use bevy_ecs::prelude::*;
@@ -62,6 +62,7 @@ pub const TABLES: &[Entry] = &[
     Entry { name: "Stockpiles", unit: "base units", bytes: 0 },
     Entry { name: "Prices", unit: "ratio", bytes: 0 },
     Entry { name: "Technology", unit: "ratio", bytes: 0 },
+    Entry { name: "Money", unit: "micro-dollars", bytes: 0 },
 ];
 
 trait Bits {
@@ -171,6 +172,9 @@ fn hash_tables(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
     let prices = world.resource::<Prices>();
     for column in [&prices.quoted, &prices.contract, &prices.paid, &prices.retail, &prices.reference] {
         numbers(hasher, column);
+    }
+    for balance in &world.resource::<Money>().balance {
+        hasher.update(&balance.to_le_bytes());
     }
     let technology = world.resource::<Technology>();
     for (thrift, moved) in technology.thrift.iter().zip(&technology.moved) {

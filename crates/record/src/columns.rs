@@ -139,6 +139,29 @@ pub(crate) const BALANCE: Layout = Layout {
         column("unit", Text, "The base unit."),
     ],
 };
+/// Payments.
+pub(crate) const MONEY: Layout = Layout {
+    name: "money",
+    meaning: "Payments by month, in whole micro-dollars: each kind is paid as much as it is received, and balances sum to 0.",
+    columns: &[
+        column("month", Day, "First day of the month; a tick counts for the month of its first day."),
+        column(
+            "account",
+            Text,
+            "Who: firms, households, treasury, or authority (stockpiles, floors, subsidies).",
+        ),
+        STAGE,
+        JURISDICTION,
+        column("kind", Text, "Kind of payment."),
+        column("received", Whole, "Received in the month, micro-dollars."),
+        column("paid", Whole, "Paid in the month, micro-dollars."),
+        column(
+            "balance",
+            Whole,
+            "Received less paid of all kinds since the start of the run, at the end of the month.",
+        ),
+    ],
+};
 /// What everything means.
 pub(crate) const DICTIONARY: Layout = Layout {
     name: "dictionary",
@@ -152,7 +175,7 @@ pub(crate) const DICTIONARY: Layout = Layout {
     ],
 };
 /// All tables.
-pub(crate) const ALL: [&Layout; 9] = [
+pub(crate) const ALL: [&Layout; 10] = [
     &SERIES,
     &BASELINE_SERIES,
     &FLOWS,
@@ -161,5 +184,6 @@ pub(crate) const ALL: [&Layout; 9] = [
     &FIRMS_SAMPLE,
     &SUMMARY,
     &BALANCE,
+    &MONEY,
     &DICTIONARY,
 ];

@@ -6,7 +6,8 @@
 mod place;
 
 use crate::{
-    BalanceRow, DictionaryRow, EventRow, FlowRow, Manifest, RecordError, SampleRow, SeriesRow, SummaryRow,
+    BalanceRow, DictionaryRow, EventRow, FlowRow, Manifest, MoneyRow, RecordError, SampleRow, SeriesRow,
+    SummaryRow,
     columns::{self, Layout},
     dictionary,
     flows::Flows,
@@ -167,6 +168,23 @@ impl RunDirectory {
             Cell::Whole(row.closing),
             Cell::Whole(row.gap),
             Cell::Text(row.unit),
+        ])
+    }
+
+    /// Adds a row to `money`.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn money(&mut self, row: &MoneyRow<'_>) -> Result<(), RecordError> {
+        self.table(&columns::MONEY)?.row([
+            Cell::Day(row.date),
+            Cell::Text(row.account),
+            Cell::Text(row.stage),
+            Cell::Text(row.jurisdiction),
+            Cell::Text(row.kind),
+            Cell::Whole(row.received),
+            Cell::Whole(row.paid),
+            Cell::Whole(row.balance),
         ])
     }
 

@@ -115,6 +115,27 @@ pub struct BalanceRow<'a> {
     pub unit: &'a str,
 }
 
+/// What holders of one kind paid and received of one kind of payment in a month: a row of `money`. Whole micro-dollars.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MoneyRow<'a> {
+    /// First day of the month.
+    pub date: Date,
+    /// Kind of holder: firms, households, treasury, authority.
+    pub account: &'a str,
+    /// Stage of firms, or empty.
+    pub stage: &'a str,
+    /// Jurisdiction.
+    pub jurisdiction: &'a str,
+    /// Kind of payment.
+    pub kind: &'a str,
+    /// Received.
+    pub received: i128,
+    /// Paid.
+    pub paid: i128,
+    /// Received less paid of all kinds since the start of the run, at the end of the month.
+    pub balance: i128,
+}
+
 /// One result of a whole run: a row of `summary`.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct SummaryRow {

@@ -134,6 +134,8 @@ pub struct Recipe {
     pub lot: u32,
     /// Normal output over capacity.
     pub utilisation: f64,
+    /// Share of value added left to owners.
+    pub margin: f64,
     /// Time to close a gap in input stocks, weeks.
     pub adjustment_weeks: f64,
 }

@@ -51,8 +51,13 @@ const SERIES: &[(&str, &str, &str)] = &[
     ("stockpile_in_transit", "Bought by the authority and on its way", "unit of the good"),
     ("stockpile_bought", "Bought by the authority in the tick", "unit of the good"),
     ("stockpile_released", "Released by the authority to firms in the tick", "unit of the good"),
-    ("stockpile_spent", "Worth of what the authority bought in the tick, at base prices", "usd"),
-    ("floor_price_paid", "Paid by the authority to makers in the tick, floor price less base price", "usd"),
+    ("stockpile_spent", "Paid by the authority for what it bought in the tick", "usd"),
+    (
+        "floor_price_paid",
+        "Paid by the authority to makers in the tick, floor price less contract price",
+        "usd",
+    ),
+    ("subsidy_paid", "Paid by the authority to makers in the tick as subsidies", "usd"),
     (
         "price_quoted",
         "Quoted spot price in the bloc that stands in the column jurisdiction, duties paid; rows only while a price of the good is not the base price, and for the first tick",
@@ -99,6 +104,18 @@ const EVENTS: &[(&str, &str)] = &[
     ("*.*", "An event of a policy: id of its use in the scenario, dot, the policy's own name"),
 ];
 
+const MONEY: &[(&str, &str)] = &[
+    ("goods", "Goods, from firms to firms, at dispatch"),
+    ("final_goods", "Final goods, from households to firms"),
+    ("duties", "Tariffs and fees, from firms and households to the treasury of their jurisdiction"),
+    ("other_costs", "Wages and all other costs, from firms to households of their jurisdiction"),
+    ("stock_purchases", "Purchases for stockpiles, from authorities to firms"),
+    ("stock_releases", "Releases from stockpiles, from firms to authorities"),
+    ("floor_prices", "Floor prices, from authorities to firms"),
+    ("subsidies", "Subsidies, from authorities to firms"),
+    ("grants", "From treasuries to their authorities: what they spent less what they took"),
+];
+
 const SAMPLE: &[(&str, &str)] = &[
     ("output", "Made in the tick"),
     ("capacity", "Most output of a tick"),
@@ -119,6 +136,10 @@ pub(crate) fn write_dictionary(out: &mut RunDirectory, baseline: bool) -> Result
     }
     for &(value, meaning) in EVENTS {
         out.dictionary(&DictionaryRow { table: "events", column: "event", value, meaning, unit: "" })?;
+    }
+    for &(value, meaning) in MONEY {
+        let unit = "micro-dollars";
+        out.dictionary(&DictionaryRow { table: "money", column: "kind", value, meaning, unit })?;
     }
     for &(value, meaning) in SAMPLE {
         let unit = "unit of the good";

@@ -8,6 +8,7 @@ mod events;
 mod flows;
 mod history;
 mod licences;
+mod money;
 mod prices;
 mod sample;
 mod series;
@@ -19,6 +20,7 @@ pub(crate) use dictionary::write_dictionary;
 pub(crate) use events::Events;
 pub(crate) use history::History;
 pub use history::Point;
+pub(crate) use money::MoneyBook;
 pub(crate) use sample::Sample;
 pub(crate) use summary::summarise;
 
@@ -41,6 +43,7 @@ pub(crate) struct Observer {
     aggregates: Aggregates,
     events: Option<Events>,
     sample: Option<Sample>,
+    money: Option<MoneyBook>,
     /// What is kept in memory for the summary: a few numbers per tick, stage and jurisdiction.
     pub(crate) history: History,
 }
@@ -54,6 +57,7 @@ impl Observer {
             which,
             aggregates: Aggregates::new(world),
             events: scenario.then(|| Events::new(world, all_events, sample.firms())),
+            money: scenario.then(|| MoneyBook::new(world)),
             sample: scenario.then_some(sample),
             history: History::new(world),
         }
@@ -72,6 +76,9 @@ impl Observer {
             stockpiles::write(world, out)?;
             bulletin::write(world, out)?;
         }
+        if let Some(money) = &mut self.money {
+            money.add(world, out)?;
+        }
         if let Some(events) = &mut self.events {
             events.write(world, out)?;
         }
@@ -79,5 +86,13 @@ impl Observer {
             sample.write(world, out)?;
         }
         Ok(())
+    }
+
+    /// Writes what is summed over several ticks.
+    pub(crate) fn finish(&mut self, world: &World, out: &mut RunDirectory) -> Result<(), EngineError> {
+        match &mut self.money {
+            Some(money) => money.write(world, out),
+            None => Ok(()),
+        }
     }
 }

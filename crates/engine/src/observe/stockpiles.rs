@@ -21,6 +21,7 @@ pub(super) fn write(world: &World, out: &mut RunDirectory) -> Result<(), EngineE
             ("stockpile_released", units(&stores.released), unit),
             ("stockpile_spent", stores.spent_usd[store], "usd"),
             ("floor_price_paid", stores.floor_usd_paid[store], "usd"),
+            ("subsidy_paid", stores.subsidy_usd_paid[store], "usd"),
         ];
         if metrics.iter().all(|metric| metric.1 == 0.0) {
             continue;

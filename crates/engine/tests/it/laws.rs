@@ -1,7 +1,7 @@
 //! What must hold in every economy at every tick, over random chains of three stages under random measures.
 
 use crate::prelude::*;
-use coercivity_model::state::{MarketState, Pipeline};
+use coercivity_model::state::{Kind, MarketState, Money, Pipeline, Prices};
 use coercivity_model::world::{NO_SELLER, SHARE_ONE};
 use coercivity_testkit::text;
 use proptest::prelude::*;
@@ -86,7 +86,7 @@ fn scenario(draw: &Draw) -> Scenario {
         "build": (
             stage: "maker",
             driver: "device",
-            inputs: [(good: "metal", quantity: {metal}), (good: "slag", quantity: 0.05, criticality: Important)],
+            inputs: [(good: "metal", quantity: {metal}, thrift: (elasticity: 0.5, lowest: 0.5, lag_weeks: 10)), (good: "slag", quantity: 0.05, criticality: Important)],
             shares: {{"CN": 0.3, "JP": 0.3, "US": 0.4}},
         ),
     }},
@@ -101,9 +101,10 @@ fn scenario(draw: &Draw) -> Scenario {
     ),
     demand: {{
         "device": (per_year: 1000000, shares: {{"CN": 0.3, "JP": 0.3, "US": 0.4}}, home_share: 0.5,
-            waiting_share: {waiting}),
+            waiting_share: {waiting}, price_elasticity: 0.8),
     }},
     firms: (synthetic: true),
+    prices: (blocs: {{"China": ["CN"]}}),
     behaviour: (cover: (weeks: {cover}), production: (utilisation: {utilisation})),
     regimes: {{
         "r": (scope: (goods: ["metal"], origins: Only(["CN"])), floor_weeks: 2, filing_spread_weeks: 2,
@@ -155,6 +156,12 @@ fn laws(world: &mut Simulation) {
     let markets = world.world.resource::<MarketState>();
     let bought = [&markets.received, &markets.waiting, &markets.lost];
     assert!(bought.iter().all(|part| part.iter().all(|&quantity| quantity >= 0.0)), "tick {tick}");
+    let money = world.world.resource::<Money>();
+    assert!(Kind::ALL.iter().all(|&kind| money.gap(kind) == 0), "tick {tick}");
+    assert_eq!(money.balance.iter().sum::<i128>(), 0, "tick {tick}");
+    let prices = world.world.resource::<Prices>();
+    let all = prices.quoted.iter().chain(&prices.contract).chain(&prices.retail);
+    assert!(all.into_iter().all(|price| (0.2..=10.0).contains(price)), "tick {tick}: {prices:?}");
     let ledger = world.world.resource::<Ledger>();
     assert!(ledger.at_customs.iter().all(|&held| held >= 0.0), "tick {tick}");
     for stock in &ledger.stocks {

@@ -13,12 +13,16 @@ mod laws;
 mod measures;
 /// A chain of five firms against numbers worked out by hand.
 mod miniature;
+/// Payments worked out by hand.
+mod money;
 /// What catches nothing changes nothing.
 mod pairing;
 /// Policies: what they are shown, how they compose, how they fail.
 mod policies;
 /// What becomes of a policy that fails, and of the run.
 mod policy_faults;
+/// Prices in whole worlds.
+mod prices;
 /// The registry of columns against the firms and the documentation.
 mod registry;
 /// The order of firms in memory and in files.

@@ -15,6 +15,7 @@
 //! Makers of final goods sell from stock to their markets, pro rata to what each market wants of them.
 //! Source: docs/MODEL.md#shipping. Phase: Shipping. Writes planes, stocks, licence volumes, `Ledger::dispatched`.
 
+use super::money::{LanePrice, UnitPrices};
 use super::ordering::{Splitter, shippable};
 use crate::error::ModelError;
 use crate::state::components::{
@@ -37,6 +38,7 @@ struct Walk<'a> {
     facts: &'a Facts,
     trade: &'a Trade,
     measures: &'a Measures,
+    prices: &'a [LanePrice],
     planes: usize,
     plane_of_now: usize,
     tick: i64,
@@ -46,7 +48,7 @@ struct Walk<'a> {
 pub fn ship(
     mut firms: Query<Firms>,
     (facts, network, measures, trade): (Res<Facts>, Res<Network>, Res<Measures>, Res<Trade>),
-    technology: Res<Technology>,
+    (technology, units): (Res<Technology>, Res<UnitPrices>),
     mut licences: ResMut<Licences>,
     mut pipeline: ResMut<Pipeline>,
     workers: Res<Workers>,
@@ -56,6 +58,7 @@ pub fn ship(
         facts: &facts,
         trade: &trade,
         measures: &measures,
+        prices: &units.0,
         planes: pipeline.len(),
         plane_of_now: pipeline.plane_of(now.tick),
         tick: now.tick,
@@ -147,6 +150,7 @@ fn dispatch(
     let transit = usize::from(walk.facts.transit[lane]);
     planes.add((walk.plane_of_now + transit + held) % walk.planes, link.slot, row, shipped);
     scratch.shipped[link.seller] += shipped;
+    charge(walk, scratch, link, lane, shipped);
     if held == 0 {
         scratch.dispatched[lane] += shipped;
     } else {
@@ -154,6 +158,19 @@ fn dispatch(
         scratch.any_held = true;
     }
     shipped
+}
+
+/// The buyer pays the seller, and its treasury the duties.
+fn charge(walk: &Walk, scratch: &mut Scratch, link: &Shipment, lane: usize, shipped: f64) {
+    let price = &walk.prices[lane];
+    let value = price.value(shipped, usize::from(link.state & class::MASK));
+    scratch.revenue[link.seller] += value;
+    scratch.lane_value[lane] += value;
+    let spent = &mut scratch.spent[link.cell];
+    spent.0 += value;
+    if price.tariff != 0.0 || price.fee != 0.0 {
+        spent.1 += price.duties(shipped, value);
+    }
 }
 
 /// For how many ticks customs hold this tick's shipment of a relation.
@@ -277,6 +294,7 @@ pub fn sell(
                 let sold = split(open[market], low[row], high[row]).min(finished[row]);
                 finished[row] -= sold;
                 scratch.sold[market] += sold;
+                scratch.sold_by_cell[cell[row] as usize] += sold;
             }
         });
     }

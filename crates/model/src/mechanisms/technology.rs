@@ -141,6 +141,7 @@ mod tests {
             end_use: EndUse::Civil,
             lot: 1,
             utilisation: 0.75,
+            margin: 0.3,
             adjustment_weeks: 8.0,
         };
         // Thrift leaves 90% of the first; 20% of its base use of 2 is replaced by 1.5 each: 2 x 0.9 x 0.8 = 1.44 and

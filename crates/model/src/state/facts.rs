@@ -206,6 +206,12 @@ impl Facts {
         self.cells.iter().enumerate().map(place).collect()
     }
 
+    /// Whether final markets buy a good.
+    #[must_use]
+    pub fn sold_finally(&self, good: GoodId) -> bool {
+        self.scenario.demand.iter().any(|demand| demand.good == good)
+    }
+
     /// Name of a good.
     #[must_use]
     pub fn good_name(&self, good: GoodId) -> &str {

@@ -29,7 +29,7 @@ pub use licences::{
 pub use links::{LinkBlock, Network, Places, Verdict};
 pub use markets::MarketState;
 pub use measures::{Hold, LaneRule, Measures, QuotaState, QuotaTerm};
-pub use money::Money;
+pub use money::{Holder, Kind, MICRO, Money};
 pub use pairs::{Ends, Pairs};
 pub use pipeline::{Pipeline, PlaneBlock};
 pub use prices::Prices;

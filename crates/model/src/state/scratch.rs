@@ -22,6 +22,14 @@ pub struct Scratch {
     pub quota_orders: Vec<f64>,
     /// Tallies by cell.
     pub cells: Vec<CellTally>,
+    /// Paid to each seller. Unit: micro-dollars.
+    pub revenue: Vec<i64>,
+    /// Paid by each cell for goods, and in duties on them. Unit: micro-dollars.
+    pub spent: Vec<(i64, i64)>,
+    /// Paid for what was dispatched on each lane. Unit: micro-dollars.
+    pub lane_value: Vec<i64>,
+    /// Sold to final markets by cell of the maker.
+    pub sold_by_cell: Vec<f64>,
     /// Sold to final markets by (final good, jurisdiction of the maker).
     pub sold: Vec<f64>,
 }
@@ -36,6 +44,10 @@ impl Scratch {
             any_held: false,
             quota_orders: vec![0.0; facts.lanes()],
             cells: vec![CellTally::default(); facts.cells.len()],
+            revenue: vec![0; sellers],
+            spent: vec![(0, 0); facts.cells.len()],
+            lane_value: vec![0; facts.lanes()],
+            sold_by_cell: vec![0.0; facts.cells.len()],
             sold: vec![0.0; facts.scenario.demand.len() * facts.jurisdictions()],
         }
     }

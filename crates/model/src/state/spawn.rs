@@ -57,6 +57,7 @@ pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> W
     world.insert_resource(Prices::new(&facts, options.first_tick));
     world.insert_resource(Technology::new(&facts));
     world.insert_resource(Money::new(&facts));
+    world.insert_resource(crate::mechanisms::money::UnitPrices::default());
     world.insert_resource(pipeline);
     world.insert_resource(Fault::default());
     world.insert_resource(facts);

@@ -18,10 +18,12 @@ pub struct Stockpiles {
     pub released: Vec<f64>,
     /// Arrived in this tick. Unit: whole base units.
     pub arrived: Vec<f64>,
-    /// Worth of what was bought in this tick, at base prices. Unit: US dollars.
+    /// Paid for what was bought in this tick. Unit: US dollars.
     pub spent_usd: Vec<f64>,
-    /// Paid to makers on top of the base price in this tick. Unit: US dollars.
+    /// Paid to makers for floor prices in this tick. Unit: US dollars.
     pub floor_usd_paid: Vec<f64>,
+    /// Paid to makers as subsidies in this tick. Unit: US dollars.
+    pub subsidy_usd_paid: Vec<f64>,
 }
 
 impl Stockpiles {
@@ -39,6 +41,7 @@ impl Stockpiles {
             arrived: empty(),
             spent_usd: empty(),
             floor_usd_paid: empty(),
+            subsidy_usd_paid: empty(),
         }
     }
 

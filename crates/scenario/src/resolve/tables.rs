@@ -188,6 +188,7 @@ fn one_recipe(check: &mut Checker<'_>, name: &str, recipe: &Recipe) -> checked::
         end_use: recipe.end_use,
         lot: recipe.lot,
         utilisation: recipe.utilisation.unwrap_or(behaviour.production.utilisation),
+        margin: recipe.margin,
         adjustment_weeks: recipe.adjustment_weeks.unwrap_or(behaviour.adjustment_weeks),
     }
 }

@@ -133,6 +133,11 @@ pub struct Recipe {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub utilisation: Option<f64>,
+    /// Share of value added at base prices that is left to owners when wages and all other costs are paid.
+    /// Unit: share. Range: 0..=1. Default: 0.3. Assumption.
+    #[serde(default = "margin")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub margin: f64,
     /// Time over which firms of this recipe close a gap in stocks; the behaviour section's value where absent.
     /// Unit: weeks. Range: 0.1..=104.
     #[serde(default)]
@@ -141,6 +146,10 @@ pub struct Recipe {
     /// Where the shares come from.
     #[serde(default)]
     pub source: String,
+}
+
+fn margin() -> f64 {
+    0.3
 }
 
 fn one() -> u32 {

@@ -4,7 +4,7 @@ use super::lanes::{Fold, fee_share};
 use crate::state::{
     Directives, Facts, Hold, Measures, PairRule, Party, QuotaState, QuotaTerm, Verdict, limit, row,
 };
-use coercivity_base::{EndUse, GoodId, JurisdictionId};
+use coercivity_base::{EndUse, JurisdictionId};
 
 /// Folds in what directives ask of lanes, uses and links.
 pub(super) fn fold(fold: &mut Fold, directives: &Directives) {
@@ -109,7 +109,7 @@ pub(super) fn set_quotas(measures: &mut Measures, facts: &Facts, directives: &Di
         let (good, origin, _) = facts.of_lane(lane);
         let (of_lane, of_export) = quotas_of(facts, directives, lane);
         debug_assert!(
-            !sold_finally(facts, good) || of_lane.is_none() && of_export.is_none(),
+            !facts.sold_finally(good) || of_lane.is_none() && of_export.is_none(),
             "quotas on goods that are sold to final markets are refused"
         );
         if let Some(left) = of_lane {
@@ -134,10 +134,6 @@ fn quotas_of(facts: &Facts, directives: &Directives, lane: usize) -> (Option<f64
     let base_units = facts.scenario.goods[good.index()].base_units;
     let left = |column: &[f64], at| limit(row(column, at, f64::INFINITY), base_units);
     (left(&directives.quota, lane), left(&directives.export_quota, facts.export(good, origin)))
-}
-
-fn sold_finally(facts: &Facts, good: GoodId) -> bool {
-    facts.scenario.demand.iter().any(|demand| demand.good == good)
 }
 
 /// Uses that directives restrict, or announce a restriction of; empty if none.

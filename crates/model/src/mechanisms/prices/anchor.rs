@@ -7,7 +7,7 @@
 //! ```
 //!
 //! with the base-year shares s of what the bloc buys by bloc of origin, makers weighted by base-year output. A mine has
-//! no inputs: its cost is 1. Base prices p cancel against the unit of account.
+//! no inputs: its cost is 1. The anchor of a good of final markets is its cost: each origin is paid its own price there. Base prices p cancel against the unit of account.
 
 use super::arbitrage::duties;
 use crate::state::{Facts, Measures, Prices};
@@ -27,7 +27,7 @@ pub(super) fn anchors(facts: &Facts, measures: &Measures, prices: &Prices) -> Ve
     let blocs = prices.blocs;
     let lowest = facts.scenario.prices.lowest;
     let mut anchors = costs.clone();
-    for good in 0..facts.goods() {
+    for good in (0..facts.goods()).filter(|&good| !facts.sold_finally(coercivity_base::GoodId::at(good))) {
         for to in 0..blocs {
             let of = |from: usize| flows[(good * blocs + from) * blocs + to];
             let all: f64 = (0..blocs).map(of).sum();

@@ -3,17 +3,18 @@
 //! # Equations
 //! ```text
 //! gap_ab = ln q_b - ln( q_a (1 + t_ab) + f_ab + freight )
-//! both prices move by their part of  k gap_ab,  the thinner market's more;   k = 1 where all lanes are open,
-//!                                                                      else 1 - exp(-resale o dt)
+//! both prices move by their part of  k gap_ab,  the thinner market's more
+//! k = s + (1 - s) (1 - exp(-resale o dt))
 //! ```
 //!
 //! | symbol | field | unit | meaning |
 //! |---|---|---|---|
 //! | t, f | `Measures::tariff`, `fee` | share | duties, mean over the lanes from bloc a to bloc b by base-year trade |
-//! | o | [`openness`] | share | part of the base-year trade from a to b that may pass |
+//! | s | [`Pairs::free`] | share | part of the base-year trade from a to b on lanes that are open |
+//! | o | [`openness`] | share | part of it that passes, under licences too |
 //! | freight, resale | section `prices` | share, 1/week | cost of the way; who may buy under a licence may not resell |
 //!
-//! After the gaps are closed a last pass over all pairs whose lanes are open leaves none. With two blocs one pass does.
+//! Only blocs in which the good is traded count: where there is no market nobody can buy. After the gaps are closed a last pass over all pairs whose lanes are open leaves none. With two blocs one pass does.
 
 use crate::state::{Facts, LaneRule, Ledger, Measures, Prices, Verdict};
 use coercivity_base::{EndUse, GoodId, JurisdictionId, math};
@@ -23,7 +24,7 @@ pub fn close_gaps(facts: &Facts, measures: &Measures, ledger: &Ledger, blocs: us
     if blocs == 1 {
         return;
     }
-    for good in 0..facts.goods() {
+    for good in (0..facts.goods()).filter(|&good| !facts.sold_finally(GoodId::at(good))) {
         let pairs = Pairs::new(facts, measures, ledger, good, blocs);
         let logs = &mut logs[good * blocs..(good + 1) * blocs];
         pairs.relax(logs, facts.scenario.prices.resale_per_week * facts.calendar.tick_weeks());
@@ -36,9 +37,11 @@ pub struct Pairs {
     pub blocs: usize,
     /// Duties `[from][to]`: tariff, and fee with freight, as shares of the price and of the base price.
     pub duties: Vec<(f64, f64)>,
-    /// Part that may pass, `[from][to]`.
+    /// Part on open lanes, `[from][to]`.
+    pub free: Vec<f64>,
+    /// Part that passes, `[from][to]`.
     pub open: Vec<f64>,
-    /// Size of each market.
+    /// Size of each market: its base-year trade in and out.
     pub size: Vec<f64>,
 }
 
@@ -63,26 +66,27 @@ impl Pairs {
         }
         let freight = facts.scenario.prices.freight_share;
         let duties = sums.iter().map(|sum| (sum.mean(sum.tariff), sum.mean(sum.fee) + freight)).collect();
-        Self { blocs, duties, open: sums.iter().map(|sum| sum.mean(sum.open)).collect(), size }
+        let of = |part: fn(&Sum) -> (f64, f64)| sums.iter().map(|sum| sum.mean(part(sum))).collect();
+        Self { blocs, duties, free: of(|sum| sum.free), open: of(|sum| sum.open), size }
     }
 
     /// Closes what can be closed in a tick; `resale` is the speed over lanes that are open in part.
     pub fn relax(&self, logs: &mut [f64], resale: f64) {
-        let pairs =
-            || (0..self.blocs).flat_map(|a| (0..self.blocs).map(move |b| (a, b))).filter(|(a, b)| a != b);
+        let trades = |&(a, b): &(usize, usize)| a != b && self.size[a] > 0.0 && self.size[b] > 0.0;
+        let all = || (0..self.blocs).flat_map(|a| (0..self.blocs).map(move |b| (a, b)));
+        let pairs = || all().filter(trades);
         for (a, b) in pairs() {
             let gap = logs[b] - self.delivered(logs[a], a, b);
             if gap > 0.0 {
-                let open = self.open[a * self.blocs + b];
-                let closed = if open >= 1.0 { 1.0 } else { 1.0 - math::exp(-resale * open) };
-                let both = self.size[a] + self.size[b];
-                let part = if both > 0.0 { self.size[a] / both } else { 0.5 };
+                let (free, open) = (self.free[a * self.blocs + b], self.open[a * self.blocs + b]);
+                let closed = free + (1.0 - free) * (1.0 - math::exp(-resale * open));
+                let part = self.size[a] / (self.size[a] + self.size[b]);
                 logs[b] -= closed * gap * part;
                 logs[a] += closed * gap * (1.0 - part);
             }
         }
         for _ in 0..self.blocs {
-            for (a, b) in pairs().filter(|(a, b)| self.open[a * self.blocs + b] >= 1.0) {
+            for (a, b) in pairs().filter(|(a, b)| self.free[a * self.blocs + b] >= 1.0) {
                 logs[b] = logs[b].min(self.delivered(logs[a], a, b));
             }
         }
@@ -137,6 +141,7 @@ struct Sum {
     lanes: f64,
     tariff: (f64, f64),
     fee: (f64, f64),
+    free: (f64, f64),
     open: (f64, f64),
 }
 
@@ -147,6 +152,7 @@ impl Sum {
         let both = [
             (&mut self.tariff, measures.tariff[lane]),
             (&mut self.fee, measures.fee[lane]),
+            (&mut self.free, if open >= 1.0 { 1.0 } else { 0.0 }),
             (&mut self.open, open),
         ];
         for (sums, value) in both {
@@ -165,15 +171,21 @@ mod tests {
     use super::*;
 
     /// Two blocs, the first three times as large; a tariff of 10% and freight of 3% on the way from it to the second.
-    fn two(open: f64) -> Pairs {
+    fn two(free: f64, open: f64) -> Pairs {
         let duties = vec![(0.0, 0.0), (0.1, 0.03), (0.0, 0.03), (0.0, 0.0)];
-        Pairs { blocs: 2, duties, open: vec![1.0, open, open, 1.0], size: vec![300.0, 100.0] }
+        Pairs {
+            blocs: 2,
+            duties,
+            free: vec![1.0, free, free, 1.0],
+            open: vec![1.0, open, open, 1.0],
+            size: vec![300.0, 100.0],
+        }
     }
 
     #[test]
     fn over_open_lanes_the_gap_closes_and_the_thinner_market_gives_in_more() {
         let mut logs = [0.0, math::ln(2.0)];
-        two(1.0).relax(&mut logs, 0.05);
+        two(1.0, 1.0).relax(&mut logs, 0.05);
         // The gap is ln 2 - ln(1 x 1.1 + 0.03) = 0.5709; the small market falls by three quarters of it.
         let gap = 2.0_f64.ln() - 1.13_f64.ln();
         assert!((logs[0] - gap / 4.0).abs() < 1e-12, "{logs:?}");
@@ -184,13 +196,21 @@ mod tests {
     #[test]
     fn over_closed_lanes_nothing_closes_and_over_half_open_ones_a_little() {
         let mut logs = [0.0, 1.0];
-        two(0.0).relax(&mut logs, 0.05);
+        two(0.0, 0.0).relax(&mut logs, 0.05);
         assert_eq!(logs, [0.0, 1.0]);
-        two(0.5).relax(&mut logs, 0.05);
+        two(0.0, 0.5).relax(&mut logs, 0.05);
         // 1 - exp(-0.05 x 0.5) = 2.47% of the gap 1 - ln 1.13 = 0.8778, three quarters of it in the small market.
         let moved = (1.0 - (-0.025_f64).exp()) * (1.0 - 1.13_f64.ln());
         assert!((logs[1] - (1.0 - 0.75 * moved)).abs() < 1e-12, "{logs:?}");
         assert!((logs[0] - 0.25 * moved).abs() < 1e-12, "{logs:?}");
+    }
+
+    #[test]
+    fn where_most_lanes_are_open_most_of_the_gap_closes() {
+        let mut logs = [0.0, 1.0];
+        two(0.9, 0.9).relax(&mut logs, 0.0);
+        let moved = 0.9 * (1.0 - 1.13_f64.ln());
+        assert!((logs[1] - (1.0 - 0.75 * moved)).abs() < 1e-12, "{logs:?}");
     }
 
     #[test]
@@ -200,6 +220,7 @@ mod tests {
         let pairs = Pairs {
             blocs: 4,
             duties: (0..16).map(|i| duty(i / 4, i % 4)).collect(),
+            free: vec![1.0; 16],
             open: vec![1.0; 16],
             size: vec![5.0, 1.0, 2.0, 9.0],
         };

@@ -22,6 +22,8 @@
 //!
 //! The base year's balance is by definition a price of 1: what the burn-in shows of imbalance in its second half is
 //! taken off, and during the burn-in prices rest. Everything is made from sums by cell, seller and lane.
+//! Goods of final markets are priced at cost: scarcity moves no quote of theirs, and the unmet wait or go. So are most
+//! finished goods (Blinder et al. 1998, Asking About Prices).
 //! Source: excess demand with mean reversion, Schwartz (1997), J. Finance 52, 923; docs/MODEL.md#prices. Phase: Prices,
 //! after the sums of the tick. Writes `Prices`.
 //! Invariants: without disturbance every price is 1; prices do not depend on the unit of account; between blocs whose
@@ -36,7 +38,7 @@ pub use retail::{follow_costs, retail_price};
 
 use crate::state::{Facts, Ledger, MarketState, Measures, Money, Now, Prices, Stockpiles, Trade};
 use bevy_ecs::prelude::*;
-use coercivity_base::math;
+use coercivity_base::{GoodId, math};
 
 /// Share of a gap that is closed in a tick at `rate` a week.
 #[must_use]
@@ -76,7 +78,10 @@ pub fn move_prices(
     let pushes: Vec<f64> = imbalances
         .iter()
         .enumerate()
-        .map(|(at, imbalance)| push(imbalance - prices.base_imbalance(at), rules.dead_band))
+        .map(|(at, imbalance)| {
+            let at_cost = facts.sold_finally(GoodId::at(at / prices.blocs));
+            if at_cost { 0.0 } else { push(imbalance - prices.base_imbalance(at), rules.dead_band) }
+        })
         .collect();
     if prices.at_base() && pushes.iter().all(|&push| push == 0.0) && no_duties(&measures) {
         return;

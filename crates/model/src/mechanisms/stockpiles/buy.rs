@@ -2,8 +2,11 @@
 
 use super::asked;
 use crate::mechanisms::allocation::share_quotas;
-use crate::state::components::{OutputStock, products, write_slots};
-use crate::state::{Directives, Facts, Ledger, Measures, Now, Pipeline, Stockpiles, Trade, Verdict};
+use crate::mechanisms::money::pay_purchase;
+use crate::state::components::{CellOf, OutputStock, products, write_slots};
+use crate::state::{
+    Directives, Facts, Ledger, Measures, Money, Now, Pipeline, Prices, Stockpiles, Trade, Verdict,
+};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::quantity::{fill_ratio, part};
@@ -37,10 +40,11 @@ struct Purchase {
 
 /// Authorities buy from what sellers still hold after serving orders.
 pub fn buy(
-    mut firms: Query<products!(OutputStock)>,
+    mut firms: Query<(products!(OutputStock), &'static CellOf)>,
     (facts, directives, now): (Res<Facts>, Res<Directives>, Res<Now>),
     mut measures: ResMut<Measures>,
-    trade: Res<Trade>,
+    (trade, prices): (Res<Trade>, Res<Prices>),
+    mut money: ResMut<Money>,
     mut pipeline: ResMut<Pipeline>,
     mut ledger: ResMut<Ledger>,
     mut stockpiles: ResMut<Stockpiles>,
@@ -49,7 +53,7 @@ pub fn buy(
     if asked.iter().all(|&asked| asked == 0.0) {
         return;
     }
-    for (mut f0, mut f1, mut f2) in firms.contiguous_iter_mut().into_iter().flatten() {
+    for ((mut f0, mut f1, mut f2), cell) in firms.contiguous_iter_mut().into_iter().flatten() {
         let finished = write_slots!(OutputStock, f0, f1, f2);
         let left = |seller: usize| {
             finished[trade.sellers.output[seller] as usize][trade.sellers.firm[seller] as usize]
@@ -63,11 +67,10 @@ pub fn buy(
             let Purchase { seller, quantity, .. } = *purchase;
             finished[trade.sellers.output[seller] as usize][trade.sellers.firm[seller] as usize] -= quantity;
             book(&facts, purchase, now.tick, &mut pipeline, &mut ledger, &mut stockpiles);
+            let cell = usize::from(CellOf::peel_slice(cell)[trade.sellers.firm[seller] as usize]);
+            stockpiles.spent_usd[purchase.store] +=
+                pay_purchase(&facts, &prices, &mut money, (purchase.lane, cell), quantity);
         }
-    }
-    for (store, bought) in stockpiles.bought.clone().into_iter().enumerate() {
-        let good = &facts.scenario.goods[facts.of_store(store).1.index()];
-        stockpiles.spent_usd[store] = bought / good.base_units * good.price_usd;
     }
 }
 

@@ -6,7 +6,6 @@
 //! bought    = part( offer, asked / sum of the offers open to the authority )
 //! lack_f    = floor( max(0, target - stock - in transit) )
 //! released  = part( lack, min(asked, held) / sum of lacks )
-//! floor     = max(0, floor price - base price) * units shipped by makers
 //! ```
 //!
 //! | symbol | field | unit | meaning |
@@ -14,7 +13,6 @@
 //! | asked | `Directives::buy`, `release` | units of the good per tick | what the authority wants to move |
 //! | held | `Stockpiles::stock` | base units | what is in the store |
 //! | target | `Position::target` | base units | stock and goods on the way that the firm wants |
-//! | floor price | `Directives::floor_usd` | US dollars per unit | guaranteed price |
 //!
 //! Authorities come after all orders are served, so they take nothing from a buyer of the tick; makers see it in their
 //! finished stock and make more. They buy from sellers on lanes open to civil use, at home too; where several want one
@@ -22,8 +20,8 @@
 //! and enter the store on arrival. Releases go to firms of the jurisdiction that use the good, and arrive after the
 //! home lane's transit like any other shipment.
 //!
-//! Prices are fixed at base values in this model: purchases are booked at the base price, and a floor is a contract
-//! for difference that moves money and nothing else.
+//! Purchases are paid at the quote of the seller's bloc, and what is released is sold to firms at the contract price of
+//! the home bloc. A floor is a contract for difference; it and subsidies are paid by [`super::money::pay_makers`].
 //!
 //! Source: docs/MODEL.md#stockpiles. Phases: Arrivals (receive), Shipping (the rest). Writes `Stockpiles`, finished
 //! stocks, `InTransit`, planes, `Ledger::dispatched`. Invariants: a store is never negative; a release is at most the
@@ -35,15 +33,14 @@ mod release;
 pub use buy::{buy, share_offers};
 pub use release::{lack, release};
 
-use crate::state::{Directives, Facts, Ledger, Now, Stockpiles, row};
+use crate::state::{Facts, Now, Stockpiles};
 use bevy_ecs::prelude::*;
-use coercivity_base::JurisdictionId;
 
 /// What is due enters the stores, and the counts of the tick begin anew.
 pub fn receive(mut stockpiles: ResMut<Stockpiles>, now: Res<Now>) {
     let stores = &mut *stockpiles;
-    for count in [&mut stores.bought, &mut stores.released, &mut stores.spent_usd, &mut stores.floor_usd_paid]
-    {
+    let usd = [&mut stores.spent_usd, &mut stores.floor_usd_paid, &mut stores.subsidy_usd_paid];
+    for count in [&mut stores.bought, &mut stores.released].into_iter().chain(usd) {
         count.fill(0.0);
     }
     let plane = stores.plane_of(now.tick);
@@ -52,30 +49,6 @@ pub fn receive(mut stockpiles: ResMut<Stockpiles>, now: Res<Now>) {
         stores.arrived[store] = arrived;
         stores.stock[store] += arrived;
         stores.in_transit[store] -= arrived;
-    }
-}
-
-/// Authorities make up for the difference between floor and base price on what makers shipped.
-pub fn pay_floors(
-    facts: Res<Facts>,
-    directives: Res<Directives>,
-    ledger: Res<Ledger>,
-    mut stockpiles: ResMut<Stockpiles>,
-) {
-    if directives.floor_usd.is_empty() {
-        return;
-    }
-    for store in 0..facts.stores() {
-        let (jurisdiction, good) = facts.of_store(store);
-        let checked = &facts.scenario.goods[good.index()];
-        let floor = row(&directives.floor_usd, store, 0.0);
-        if floor <= checked.price_usd {
-            continue;
-        }
-        let to = |place| facts.lane(good, jurisdiction, JurisdictionId::at(place));
-        let dispatched: f64 = (0..facts.jurisdictions()).map(|place| ledger.dispatched[to(place)]).sum();
-        let shipped = (dispatched - stockpiles.released[store]) / checked.base_units;
-        stockpiles.floor_usd_paid[store] = (floor - checked.price_usd) * shipped;
     }
 }
 

@@ -1,11 +1,14 @@
 //! Releases: firms of the jurisdiction that lack a good get it from the store, pro rata to what they lack.
 
 use super::asked;
+use crate::mechanisms::money::pay_release;
 use crate::mechanisms::ordering::{Position, careful_cover, risk_by_cell};
 use crate::state::components::{
     Caution, CellOf, Cover, Expectation, InTransit, InputStock, Lead, read_slots, slots, write_slots,
 };
-use crate::state::{Directives, Facts, Ledger, Measures, Now, Pipeline, Stockpiles, Technology, Workers};
+use crate::state::{
+    Directives, Facts, Ledger, Measures, Money, Now, Pipeline, Prices, Stockpiles, Technology, Workers,
+};
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -39,7 +42,8 @@ struct Taker {
 pub fn release(
     mut firms: Query<Firms>,
     (facts, directives, measures): (Res<Facts>, Res<Directives>, Res<Measures>),
-    technology: Res<Technology>,
+    (technology, prices): (Res<Technology>, Res<Prices>),
+    mut money: ResMut<Money>,
     mut pipeline: ResMut<Pipeline>,
     mut ledger: ResMut<Ledger>,
     mut stockpiles: ResMut<Stockpiles>,
@@ -96,6 +100,8 @@ pub fn release(
             on_way[taker.slot][taker.firm] += quantity;
             pipeline.add_at(plane, taker.slot, taker.firm, home(&facts, taker.store), quantity);
             given[taker.store] += quantity;
+            let buyer = usize::from(CellOf::peel_slice(cell)[taker.firm]);
+            pay_release(&facts, &prices, &mut money, (taker.store, buyer), quantity);
         }
         for (store, &given) in given.iter().enumerate().filter(|(_, given)| **given > 0.0) {
             stockpiles.stock[store] -= given;

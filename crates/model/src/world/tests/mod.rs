@@ -65,6 +65,7 @@ fn recipe(
         end_use: EndUse::Civil,
         lot: 1,
         utilisation: 0.75,
+        margin: 0.3,
         adjustment_weeks: 8.0,
     }
 }

@@ -1,0 +1,92 @@
+//! Rows of `money`: what each kind of holder paid and received in a month, and the balance at its end. A tick counts
+//! for the month of its first day.
+
+use crate::error::EngineError;
+use bevy_ecs::prelude::World;
+use coercivity_base::{Date, JurisdictionId, StageId};
+use coercivity_model::state::{Facts, Holder, Kind, Money, Now};
+use coercivity_record::{MoneyRow, RunDirectory};
+use std::collections::BTreeMap;
+
+/// Who a row is about: households, treasury and authority come after all stages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Account {
+    Firms(StageId, JurisdictionId),
+    Households(JurisdictionId),
+    Treasury(JurisdictionId),
+    Authority(JurisdictionId),
+}
+
+/// Paid and received, micro-dollars.
+type Sums = BTreeMap<(Account, Kind), (i128, i128)>;
+
+/// Sums of the month.
+pub(crate) struct MoneyBook {
+    accounts: Vec<Account>,
+    month: Option<Date>,
+    sums: Sums,
+    balances: BTreeMap<Account, i128>,
+}
+
+impl MoneyBook {
+    /// Empty books of `world`.
+    pub(crate) fn new(world: &World) -> Self {
+        let (facts, money) = (world.resource::<Facts>(), world.resource::<Money>());
+        let account = |index| match money.holder(index) {
+            Holder::Cell(cell) => Account::Firms(facts.cells[cell].stage, facts.cells[cell].jurisdiction),
+            Holder::Households(place) => Account::Households(JurisdictionId::at(place)),
+            Holder::Treasury(place) => Account::Treasury(JurisdictionId::at(place)),
+            Holder::Authority(place) => Account::Authority(JurisdictionId::at(place)),
+        };
+        let accounts = (0..money.holders()).map(account).collect();
+        Self { accounts, month: None, sums: Sums::new(), balances: BTreeMap::new() }
+    }
+
+    /// Adds the tick; writes the month before if the tick begins a new one.
+    pub(crate) fn add(&mut self, world: &World, out: &mut RunDirectory) -> Result<(), EngineError> {
+        let (money, now) = (world.resource::<Money>(), world.resource::<Now>());
+        let month = now.date.first_of_month();
+        if self.month.is_some_and(|before| before != month) {
+            self.write(world, out)?;
+        }
+        self.month = Some(month);
+        self.balances.clear();
+        for (holder, account) in self.accounts.iter().enumerate() {
+            *self.balances.entry(*account).or_default() += money.balance[holder];
+            for kind in Kind::ALL {
+                let at = kind as usize * money.holders() + holder;
+                if money.paid[at] != 0 || money.received[at] != 0 {
+                    let sums = self.sums.entry((*account, kind)).or_default();
+                    sums.0 += money.paid[at];
+                    sums.1 += money.received[at];
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the month under way.
+    pub(crate) fn write(&mut self, world: &World, out: &mut RunDirectory) -> Result<(), EngineError> {
+        let (facts, Some(date)) = (world.resource::<Facts>(), self.month) else { return Ok(()) };
+        for (&(account, kind), &(paid, received)) in &self.sums {
+            let (name, stage, place) = match account {
+                Account::Firms(stage, place) => ("firms", facts.stage_name(stage), place),
+                Account::Households(place) => ("households", "", place),
+                Account::Treasury(place) => ("treasury", "", place),
+                Account::Authority(place) => ("authority", "", place),
+            };
+            out.money(&MoneyRow {
+                date,
+                account: name,
+                stage,
+                jurisdiction: facts.code(place),
+                kind: kind.name(),
+                received,
+                paid,
+                balance: self.balances.get(&account).copied().unwrap_or_default(),
+            })?;
+        }
+        self.sums.clear();
+        Ok(())
+    }
+}

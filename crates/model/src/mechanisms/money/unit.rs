@@ -1,0 +1,114 @@
+//! Unit prices of the tick, lane by lane.
+
+use crate::state::{Facts, MICRO, Measures, Money, Prices};
+use crate::world::class;
+use bevy_ecs::prelude::*;
+use coercivity_base::{GoodId, JurisdictionId};
+
+/// Prices of a lane. Unit: micro-dollars per base unit, and share for the tariff.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[repr(C)]
+pub struct LanePrice {
+    /// Under contract.
+    pub contract: f64,
+    /// Otherwise.
+    pub spot: f64,
+    /// Tariff on the value.
+    pub tariff: f64,
+    /// Fee.
+    pub fee: f64,
+}
+
+impl LanePrice {
+    /// Value of `quantity` in whole micro-dollars, for a link of `class`.
+    #[must_use]
+    pub fn value(&self, quantity: f64, class: usize) -> i64 {
+        let price = if class == usize::from(class::CONTRACT) { self.contract } else { self.spot };
+        (quantity * price) as i64
+    }
+
+    /// Duties on goods of this value, whole micro-dollars.
+    #[must_use]
+    pub fn duties(&self, quantity: f64, value: i64) -> i64 {
+        (value as f64 * self.tariff + quantity * self.fee) as i64
+    }
+}
+
+/// Prices of all lanes in this tick.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct UnitPrices(pub Vec<LanePrice>);
+
+/// Base price in micro-dollars per base unit.
+#[must_use]
+pub(super) fn base(facts: &Facts, good: GoodId) -> f64 {
+    let info = &facts.scenario.goods[good.index()];
+    info.price_usd / info.base_units * MICRO
+}
+
+/// What a seller receives on a quote of `quoted`, duties paid: ratio to the base price, at least `lowest`.
+#[must_use]
+pub(super) fn before_duties(quoted: f64, tariff: f64, fee: f64, lowest: f64) -> f64 {
+    if tariff == 0.0 && fee == 0.0 { quoted } else { ((quoted - fee) / (1.0 + tariff)).max(lowest) }
+}
+
+/// Works out the tick's prices and opens its books.
+pub fn set_unit_prices(
+    facts: Res<Facts>,
+    prices: Res<Prices>,
+    measures: Res<Measures>,
+    mut units: ResMut<UnitPrices>,
+    mut money: ResMut<Money>,
+) {
+    money.clear();
+    units.0.resize(facts.lanes(), LanePrice::default());
+    let lowest = facts.scenario.prices.lowest;
+    let places = || (0..facts.jurisdictions()).map(JurisdictionId::at);
+    for good in (0..facts.goods()).map(GoodId::at) {
+        let base = base(&facts, good);
+        for origin in places() {
+            let contract = prices.contract[prices.at(good, origin)];
+            for destination in places() {
+                let lane = facts.lane(good, origin, destination);
+                let (tariff, fee) = (measures.tariff[lane], measures.fee[lane]);
+                let spot = before_duties(prices.quoted[prices.at(good, destination)], tariff, fee, lowest);
+                units.0[lane] =
+                    LanePrice { contract: base * contract, spot: base * spot, tariff, fee: base * fee };
+            }
+        }
+    }
+}
+
+/// Wages and all other costs per base unit of the driver, micro-dollars: base value added less the owners' margin; 0 if
+/// inputs cost more than the products are worth.
+#[must_use]
+pub fn other_cost(facts: &Facts, cell: usize) -> f64 {
+    let recipe = facts.recipe(cell);
+    let products: f64 =
+        (0..recipe.outputs).map(|k| recipe.made[k] * base(facts, recipe.output_good[k])).sum();
+    let inputs: f64 =
+        (0..recipe.inputs).map(|slot| recipe.quantity[slot] * base(facts, recipe.input_good[slot])).sum();
+    let margin = facts.scenario.recipes[facts.cells[cell].recipe.index()].margin;
+    (1.0 - margin) * (products - inputs).max(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_rounded_down_once_and_duties_are_on_the_value_and_on_the_quantity() {
+        let lane = LanePrice { contract: 60.0, spot: 90.5, tariff: 0.1, fee: 0.25 };
+        // 7 x 90.5 = 633.5; 63.3 of tariff and 7 x 0.25 = 1.75 of fee make 65.05.
+        assert_eq!(lane.value(7.0, 0), 420);
+        assert_eq!(lane.value(7.0, 2), 633);
+        assert_eq!(lane.duties(7.0, 633), 65);
+    }
+
+    #[test]
+    fn a_seller_gets_the_quote_less_duties() {
+        // A quote of 2.3 at a tariff of 20% and a fee of 0.2: (2.3 - 0.2) / 1.2 = 1.75.
+        assert!((before_duties(2.3, 0.2, 0.2, 0.1) - 1.75).abs() < 1e-15);
+        assert_eq!(before_duties(1.7, 0.0, 0.0, 0.1), 1.7);
+        assert_eq!(before_duties(0.3, 0.0, 0.5, 0.1), 0.1);
+    }
+}
