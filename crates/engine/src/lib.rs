@@ -16,7 +16,7 @@ mod trial;
 
 pub use coercivity_record::SummaryRow;
 pub use error::EngineError;
-pub use observe::Point;
+pub use observe::{Point, Recovery, healed, recovery};
 pub use options::{Control, Failure, Outcome, Progress, RunOptions, Stage, Summary};
 pub use run::{audition, run};
 pub use simulation::Simulation;

@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::error::EngineError;
-use crate::observe::{History, Observer, Which, summarise, write_dictionary};
+use crate::observe::{History, Observer, Which, summarise, write_dictionary, write_harm};
 use crate::options::{Control, Failure, Outcome, Progress, RunOptions, Stage, Summary};
 use crate::policies::{PolicyUse, Report};
 use crate::simulation::Simulation;
@@ -42,6 +42,9 @@ pub fn run(
         paired = Some(second);
     }
     let baseline = paired.as_ref().filter(|second| second.complete);
+    if let Some(second) = baseline {
+        write_harm(&first.facts, &first.history, &second.history, out)?;
+    }
     let rows = summarise(&first.facts, &first.history, baseline.map(|second| &second.history));
     for row in &rows {
         out.summary(row)?;

@@ -5,8 +5,8 @@ use crate::policies;
 use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
 use coercivity_model::mechanisms::{
-    accounts, allocation, arrivals, demand, licensing, money, ordering, policy, prices, production, shipping,
-    sourcing, stockpiles, technology,
+    accounts, allocation, arrivals, demand, equity, licensing, money, ordering, policy, prices, production,
+    shipping, sourcing, stockpiles, technology,
 };
 use coercivity_model::state::Now;
 
@@ -105,7 +105,8 @@ impl Phase {
             // Empty until investment is merged.
             Phase::Investment => &mut schedule,
             Phase::Accounts => schedule.add_systems(
-                (accounts::balance, money::close_books, policies::settle.run_if(serving)).chain(),
+                (accounts::balance, money::close_books, equity::revalue, policies::settle.run_if(serving))
+                    .chain(),
             ),
         };
         // Parallel work happens inside a system; two systems of one phase that could run in either order are an error.

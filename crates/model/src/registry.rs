@@ -5,7 +5,7 @@
 
 use crate::state::components::*;
 use crate::state::{
-    Licences, MarketState, Measures, Money, Network, Pipeline, Prices, Stockpiles, Technology, Trade,
+    Equity, Licences, MarketState, Measures, Money, Network, Pipeline, Prices, Stockpiles, Technology, Trade,
 };
 use crate::world::NO_SELLER;
 use bevy_ecs::prelude::*;
@@ -63,6 +63,7 @@ pub const TABLES: &[Entry] = &[
     Entry { name: "Prices", unit: "ratio", bytes: 0 },
     Entry { name: "Technology", unit: "ratio", bytes: 0 },
     Entry { name: "Money", unit: "micro-dollars", bytes: 0 },
+    Entry { name: "Equity", unit: "US dollars", bytes: 0 },
 ];
 
 trait Bits {
@@ -175,6 +176,10 @@ fn hash_tables(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
     }
     for balance in &world.resource::<Money>().balance {
         hasher.update(&balance.to_le_bytes());
+    }
+    let equity = world.resource::<Equity>();
+    for column in [&equity.normal, &equity.seen, &equity.stocks] {
+        numbers(hasher, column);
     }
     let technology = world.resource::<Technology>();
     for (thrift, moved) in technology.thrift.iter().zip(&technology.moved) {

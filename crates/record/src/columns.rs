@@ -162,6 +162,27 @@ pub(crate) const MONEY: Layout = Layout {
         ),
     ],
 };
+/// Harm by month.
+pub(crate) const HARM: Layout = Layout {
+    name: "harm",
+    meaning: "Value added and equity value by month beside the paired baseline, US dollars; without a baseline there are no rows.",
+    columns: &[
+        column("month", Day, "First day of the month; a tick is split over months by days."),
+        STAGE,
+        JURISDICTION,
+        column(
+            "side",
+            Text,
+            "sender (acts), target (is acted upon) or third, by results.sides or the schedule; empty where nobody acts.",
+        ),
+        column("value_added_usd", Real, "Value added in the month at base prices: output less inputs used."),
+        column("baseline_usd", Real, "That of the paired baseline."),
+        column("lost_usd", Real, "Baseline less run; a gain is negative."),
+        column("cumulative_lost_usd", Real, "Sum of what was lost since the start of the run."),
+        column("equity_usd", Real, "What owners hold the firms to be worth, mean of the month."),
+        column("baseline_equity_usd", Real, "That of the paired baseline."),
+    ],
+};
 /// What everything means.
 pub(crate) const DICTIONARY: Layout = Layout {
     name: "dictionary",
@@ -175,7 +196,7 @@ pub(crate) const DICTIONARY: Layout = Layout {
     ],
 };
 /// All tables.
-pub(crate) const ALL: [&Layout; 10] = [
+pub(crate) const ALL: [&Layout; 11] = [
     &SERIES,
     &BASELINE_SERIES,
     &FLOWS,
@@ -185,5 +206,6 @@ pub(crate) const ALL: [&Layout; 10] = [
     &SUMMARY,
     &BALANCE,
     &MONEY,
+    &HARM,
     &DICTIONARY,
 ];

@@ -6,8 +6,8 @@
 mod place;
 
 use crate::{
-    BalanceRow, DictionaryRow, EventRow, FlowRow, Manifest, MoneyRow, RecordError, SampleRow, SeriesRow,
-    SummaryRow,
+    BalanceRow, DictionaryRow, EventRow, FlowRow, HarmRow, Manifest, MoneyRow, RecordError, SampleRow,
+    SeriesRow, SummaryRow,
     columns::{self, Layout},
     dictionary,
     flows::Flows,
@@ -185,6 +185,25 @@ impl RunDirectory {
             Cell::Whole(row.received),
             Cell::Whole(row.paid),
             Cell::Whole(row.balance),
+        ])
+    }
+
+    /// Adds a row to `harm`.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn harm(&mut self, row: &HarmRow<'_>) -> Result<(), RecordError> {
+        self.table(&columns::HARM)?.row([
+            Cell::Day(row.date),
+            Cell::Text(row.stage),
+            Cell::Text(row.jurisdiction),
+            Cell::Text(row.side),
+            Cell::Real(row.value_added_usd),
+            Cell::Real(row.baseline_usd),
+            Cell::Real(row.lost_usd),
+            Cell::Real(row.cumulative_lost_usd),
+            Cell::Real(row.equity_usd),
+            Cell::Real(row.baseline_equity_usd),
         ])
     }
 

@@ -136,6 +136,31 @@ pub struct MoneyRow<'a> {
     pub balance: i128,
 }
 
+/// What a stage of a jurisdiction added in a month beside the paired baseline: a row of `harm`. US dollars.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HarmRow<'a> {
+    /// First day of the month.
+    pub date: Date,
+    /// Stage.
+    pub stage: &'a str,
+    /// Jurisdiction.
+    pub jurisdiction: &'a str,
+    /// `sender`, `target` or `third`; empty where nobody acts.
+    pub side: &'a str,
+    /// Value added at base prices.
+    pub value_added_usd: f64,
+    /// That of the baseline.
+    pub baseline_usd: f64,
+    /// Baseline less run.
+    pub lost_usd: f64,
+    /// Sum of what was lost since the start.
+    pub cumulative_lost_usd: f64,
+    /// What owners hold the firms to be worth, mean of the month.
+    pub equity_usd: f64,
+    /// That of the baseline.
+    pub baseline_equity_usd: f64,
+}
+
 /// One result of a whole run: a row of `summary`.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct SummaryRow {
@@ -198,6 +223,26 @@ pub mod summary_metrics {
     /// Exports of a good in a month over the paired baseline's; `date` is the first of the month. By jurisdiction
     /// of origin and good. Unit: share.
     pub const EXPORTS_RATIO: &str = "exports_ratio";
+    /// Time from the first tick in which the mean value added of four weeks was under 95% of the baseline's to the last;
+    /// `date` is the return. By stage and jurisdiction. Unit: months. A lower bound if [`RECOVERED`] is 0.
+    pub const RECOVERY_MONTHS: &str = "recovery_months";
+    /// 1 if it came back for good within the run. Unit: flag.
+    pub const RECOVERED: &str = "recovered";
+    /// Part of the largest cumulative loss that was made good by the end. Unit: share.
+    pub const LOSS_MADE_GOOD_SHARE: &str = "loss_made_good_share";
+    /// Value added lost by the side that acts, by stage and (with an empty stage) in all; `harm_sender_share` is the same as
+    /// a share, `harm_sender_recovery_months`, `harm_sender_recovered` and `harm_sender_made_good_share` are about its
+    /// recovery. Unit: usd.
+    pub const HARM_SENDER_USD: &str = "harm_sender_usd";
+    /// The same of the side that is acted upon. Unit: usd.
+    pub const HARM_TARGET_USD: &str = "harm_target_usd";
+    /// The same of third countries. Unit: usd.
+    pub const HARM_THIRD_USD: &str = "harm_third_usd";
+    /// Lost by who is acted upon over lost by who acts; none where the latter lost nothing. Unit: ratio.
+    pub const HARM_RATIO: &str = "harm_ratio_target_sender";
+    /// Lowest equity value over that of the same tick of the baseline, with its date. By stage and jurisdiction.
+    /// Unit: share.
+    pub const EQUITY_LOW: &str = "equity_low_ratio";
 }
 
 /// A whole-valued `f64` as a whole number; exact below 2^53.

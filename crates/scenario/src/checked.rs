@@ -5,12 +5,16 @@
 
 mod measures;
 mod plugins;
+mod sides;
 
 pub use measures::{ByBuyer, GeneralLicences, HazardStep, Instrument, Measure, Regime, Scope};
 pub(crate) use plugins::PLUGIN_ENDINGS;
 pub use plugins::PluginUse;
+pub use sides::{Side, Sides};
 
-use crate::sections::{Behaviour, Criticality, Mode, Network, Office, Prices, Results, Run, Size, Thrift};
+use crate::sections::{
+    Behaviour, Criticality, Equity, Mode, Network, Office, Prices, Results, Run, Size, Thrift,
+};
 use coercivity_base::{EndUse, GoodId, JurisdictionId, RecipeId, StageId};
 
 /// Most inputs of a recipe.
@@ -287,6 +291,8 @@ pub struct Scenario {
     pub blocs: Vec<String>,
     /// Bloc of each jurisdiction.
     pub bloc_of: Vec<u8>,
+    /// How owners value firms.
+    pub equity: Equity,
     /// Licence offices, one per jurisdiction; lanes resolved into `lanes`.
     pub offices: Vec<Office>,
     /// Lane of each destination in each office (office-major); the last lane for who is in none.
@@ -301,11 +307,49 @@ pub struct Scenario {
     pub stockpiles: Vec<f64>,
     /// Run settings.
     pub run: Run,
-    /// Results.
+    /// Who acts and who is acted upon.
+    pub sides: Sides,
+    /// Results; its sides are resolved into `sides`.
     pub results: Results,
 }
 
 impl Scenario {
+    /// A scenario of an empty world, with the default of every section: tables to be filled by whoever makes a scenario
+    /// without a file.
+    #[must_use]
+    pub fn blank(run: Run) -> Self {
+        Self {
+            title: String::new(),
+            summary: String::new(),
+            goods: Vec::new(),
+            stages: Vec::new(),
+            recipes: Vec::new(),
+            jurisdictions: Vec::new(),
+            transit: TransitDays { count: 0, sea: Vec::new(), air: Vec::new() },
+            demand: Vec::new(),
+            network: Network::default(),
+            affinities: Vec::new(),
+            contract_share: Vec::new(),
+            synthetic: true,
+            named: Vec::new(),
+            links: Vec::new(),
+            behaviour: Behaviour::default(),
+            prices: Prices::default(),
+            blocs: vec![Prices::default().rest],
+            bloc_of: Vec::new(),
+            equity: Equity::default(),
+            offices: Vec::new(),
+            lanes: Vec::new(),
+            regimes: Vec::new(),
+            schedule: Vec::new(),
+            plugins: Vec::new(),
+            stockpiles: Vec::new(),
+            run,
+            sides: Sides::default(),
+            results: Results::default(),
+        }
+    }
+
     /// The calendar of the run.
     #[must_use]
     pub fn calendar(&self) -> coercivity_base::Calendar {
@@ -323,15 +367,7 @@ impl Scenario {
     /// Whether some licence regime, ban, quota or inspection of the schedule means exports of `good` from `origin`.
     #[must_use]
     pub fn exports_restricted(&self, origin: JurisdictionId, good: GoodId) -> bool {
-        self.schedule.iter().any(|measure| {
-            let scope = match &measure.what {
-                Instrument::Licence(regime) => &self.regimes[*regime].scope,
-                Instrument::Ban(scope)
-                | Instrument::Quota { scope, .. }
-                | Instrument::Inspection { scope, .. } => scope,
-                _ => return false,
-            };
-            scope.goods.contains(&good) && scope.origins.contains(origin)
-        })
+        let scopes = self.schedule.iter().filter_map(|measure| measure.what.export_scope(&self.regimes));
+        scopes.into_iter().any(|scope| scope.goods.contains(&good) && scope.origins.contains(origin))
     }
 }

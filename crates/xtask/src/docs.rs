@@ -100,3 +100,11 @@ fn rule(rule: Rule) -> &'static str {
         Rule::First => "the first in the scenario that is not neutral counts",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn reference_pages_are_what_the_code_says() {
+        assert_eq!(super::check().map_err(|error| error.to_string()), Ok(()));
+    }
+}

@@ -3,7 +3,6 @@
 use super::{
     Report,
     layout::{Style, percent, table},
-    measures::export_scope,
 };
 use coercivity_base::{Date, Month};
 use coercivity_record::{SummaryRow, summary_metrics as metrics};
@@ -49,7 +48,7 @@ pub(crate) fn render(report: &Report<'_>, style: Style) -> String {
 /// Origins and goods that export measures name.
 fn controlled<'a>(report: &'a Report<'_>) -> BTreeSet<(&'a str, &'a str)> {
     let scenario = report.scenario;
-    let scopes = scenario.schedule.iter().filter_map(|measure| export_scope(scenario, &measure.what));
+    let scopes = scenario.schedule.iter().filter_map(|measure| measure.what.export_scope(&scenario.regimes));
     let pairs = scopes.flat_map(|scope| {
         scope.origins.iter().flat_map(move |origin| scope.goods.iter().map(move |&good| (origin, good)))
     });

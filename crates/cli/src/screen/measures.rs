@@ -1,4 +1,4 @@
-//! Measures in words, and who is on which side of them.
+//! Measures in words.
 
 use super::layout::list;
 use coercivity_base::JurisdictionId;
@@ -6,7 +6,6 @@ use coercivity_scenario::{
     Scenario,
     checked::{Instrument, JurisdictionSet, Measure, Scope},
 };
-use std::collections::BTreeSet;
 
 /// Names that are listed before the rest is counted.
 const MOST_NAMES: usize = 4;
@@ -70,56 +69,4 @@ fn places(scenario: &Scenario, set: &JurisdictionSet, besides: &JurisdictionSet)
         .map(|place| scenario.jurisdictions[place.index()].code.as_str())
         .collect();
     list(&codes, MOST_NAMES)
-}
-
-/// Who acts and who is acted upon, by code. Who does both acts.
-pub(crate) struct Sides<'a> {
-    pub(crate) senders: BTreeSet<&'a str>,
-    pub(crate) targets: BTreeSet<&'a str>,
-}
-
-/// The sides of the schedule. Export measures are taken by the origins, tariffs and fees by the destinations.
-pub(crate) fn sides(scenario: &Scenario) -> Sides<'_> {
-    let code = |place: JurisdictionId| scenario.jurisdictions[place.index()].code.as_str();
-    let mut sides = Sides { senders: BTreeSet::new(), targets: BTreeSet::new() };
-    for measure in &scenario.schedule {
-        let (scope, by_importer) = match &measure.what {
-            Instrument::Tariff { scope, .. } | Instrument::Fee { scope, .. } => (scope, true),
-            Instrument::EntityList { authority, listed, .. } => {
-                sides.senders.insert(code(*authority));
-                let firms = scenario.named.iter().zip(listed).filter(|entry| *entry.1);
-                sides.targets.extend(firms.map(|entry| code(entry.0.jurisdiction)));
-                continue;
-            }
-            Instrument::Suspension(_) => continue,
-            other => match export_scope(scenario, other) {
-                Some(scope) => (scope, false),
-                None => continue,
-            },
-        };
-        let (senders, targets) = if by_importer {
-            (&scope.destinations, &scope.origins)
-        } else {
-            (&scope.origins, &scope.destinations)
-        };
-        sides.senders.extend(senders.iter().map(code));
-        sides.targets.extend(targets.iter().map(code));
-    }
-    let senders = &sides.senders;
-    sides.targets.retain(|target| !senders.contains(target));
-    sides
-}
-
-/// What a measure of an exporter controls.
-pub(crate) fn export_scope<'a>(scenario: &'a Scenario, what: &'a Instrument) -> Option<&'a Scope> {
-    match what {
-        Instrument::Licence(regime) => Some(&scenario.regimes[*regime].scope),
-        Instrument::Inspection { scope, .. } | Instrument::Ban(scope) | Instrument::Quota { scope, .. } => {
-            Some(scope)
-        }
-        Instrument::Tariff { .. }
-        | Instrument::Fee { .. }
-        | Instrument::EntityList { .. }
-        | Instrument::Suspension(_) => None,
-    }
 }

@@ -5,8 +5,8 @@ use coercivity_base::{Date, EndUse, GoodId};
 use coercivity_record::{Build, Host, Manifest, Status, SummaryRow, TickTime};
 use coercivity_scenario::{
     Scenario,
-    checked::{Good, Instrument, Jurisdiction, JurisdictionSet, Measure, Scope, TransitDays},
-    sections::{Behaviour, Mode, Network, Results, Run},
+    checked::{Good, Instrument, Jurisdiction, JurisdictionSet, Measure, Scope, Sides},
+    sections::{Mode, Run},
 };
 use std::{collections::BTreeMap, path::Path};
 
@@ -45,33 +45,17 @@ fn scenario() -> Scenario {
     let start = day(2025, 1, 6);
     let run =
         Run { start, ticks: 104, tick_days: 7, firms: 10_000, seed: 7, replicate: 0, burn_in_ticks: None };
+    let schedule = vec![
+        measure("the_ban", Instrument::Ban(scope(CN, |place| place == DE))),
+        measure("the_tariff", Instrument::Tariff { scope: scope(CN, |place| place == 3), rate: 0.25 }),
+    ];
     Scenario {
         title: "A ban".into(),
-        summary: String::new(),
         goods: vec![good],
-        stages: Vec::new(),
-        recipes: Vec::new(),
         jurisdictions: ["CN", "DE", "JP", "US"].map(place).into(),
-        transit: TransitDays { count: 4, sea: vec![0.0; 16], air: vec![0.0; 16] },
-        demand: Vec::new(),
-        network: Network::default(),
-        affinities: Vec::new(),
-        contract_share: Vec::new(),
-        synthetic: true,
-        named: Vec::new(),
-        links: Vec::new(),
-        behaviour: Behaviour::default(),
-        offices: Vec::new(),
-        lanes: Vec::new(),
-        regimes: Vec::new(),
-        schedule: vec![
-            measure("the_ban", Instrument::Ban(scope(CN, |place| place == DE))),
-            measure("the_tariff", Instrument::Tariff { scope: scope(CN, |place| place == 3), rate: 0.25 }),
-        ],
-        run,
-        plugins: Vec::new(),
-        stockpiles: Vec::new(),
-        results: Results::default(),
+        sides: Sides::of_schedule(&schedule, &[], &[], 4),
+        schedule,
+        ..Scenario::blank(run)
     }
 }
 

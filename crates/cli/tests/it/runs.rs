@@ -50,6 +50,43 @@ fn a_directory_that_is_there_ends_with_4_and_force_replaces_it() {
     assert_eq!(manifest(&home.path().join("out"))["ticks"], 3);
 }
 
+/// The rows of a table as maps from column to cell.
+fn table(path: &Path) -> Vec<std::collections::BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    reader.deserialize().map(|row| row.unwrap()).collect()
+}
+
+#[test]
+fn harm_by_month_sums_to_harm_by_side_and_every_payment_has_two_ends() {
+    let home = home();
+    expect_code(&run(&home, "run {minimal} --ticks 40 --quiet --out out"), 0);
+    let number =
+        |row: &std::collections::BTreeMap<String, String>, column: &str| row[column].parse::<f64>().unwrap();
+    let harm = table(&home.path().join("out/harm.csv"));
+    let summary = table(&home.path().join("out/summary.csv"));
+    for side in ["sender", "target"] {
+        let of_side = harm.iter().filter(|row| row["side"] == side);
+        let lost: f64 = of_side.map(|row| number(row, "lost_usd")).sum();
+        let metric = format!("harm_{side}_usd");
+        let whole = |row: &&std::collections::BTreeMap<String, String>| {
+            row["metric"] == metric && row["stage"].is_empty()
+        };
+        let told = number(summary.iter().find(whole).unwrap(), "value");
+        assert!((lost - told).abs() <= 1e-6 * told.abs(), "{side}: {lost} by month, {told} in all");
+        assert!(side == "sender" || told > 0.0, "the licence stops the target's line: {told}");
+    }
+    let money = table(&home.path().join("out/money.csv"));
+    let whole =
+        |row: &std::collections::BTreeMap<String, String>, column: &str| row[column].parse::<i128>().unwrap();
+    let mut gaps = std::collections::BTreeMap::new();
+    for row in &money {
+        let key = (row["month"].clone(), row["kind"].clone());
+        *gaps.entry(key).or_insert(0) += whole(row, "received") - whole(row, "paid");
+    }
+    assert!(gaps.len() > 10, "payments of several kinds over several months: {}", gaps.len());
+    assert!(gaps.values().all(|&gap| gap == 0), "{gaps:?}");
+}
+
 #[test]
 fn quiet_prints_nothing() {
     let output = run(&home(), "run {minimal} --ticks 2 --quiet");

@@ -79,6 +79,12 @@ const SERIES: &[(&str, &str, &str)] = &[
         "usd per unit of the good",
     ),
     (
+        "equity_value",
+        "What owners hold the firms to be worth: present value of expected margins, announced measures in mind",
+        "usd",
+    ),
+    ("equity_index", "Equity value over its value when nothing disturbs", "ratio"),
+    (
         "*.*",
         "Metric of a policy: id of its use in the scenario, dot, the policy's own name",
         "as its row says",
@@ -126,6 +132,55 @@ const SAMPLE: &[(&str, &str)] = &[
     ("input_orders", "Input ordered in the tick"),
 ];
 
+const SUMMARY: &[(&str, &str, &str)] = &[
+    (
+        "worst_output_ratio",
+        "Lowest output of a tick over the paired baseline's (without one over the first tick's), with its date",
+        "share",
+    ),
+    ("weeks_under_90", "Weeks with an output under 90% of that", "weeks"),
+    ("firms_stopped_max", "Most firms that stood still in one tick, with its date", "firms"),
+    ("value_added_lost_usd", "Value added lost against the paired baseline at base prices", "usd"),
+    ("value_added_lost_share", "The same over the baseline's value added", "share"),
+    (
+        "equity_low_ratio",
+        "Lowest equity value over that of the same tick of the baseline, with its date",
+        "share",
+    ),
+    (
+        "recovery_months",
+        "From the first to the last tick in which the mean value added of four weeks was under 95% of the baseline's, with the date of the return; a lower bound if recovered is 0",
+        "months",
+    ),
+    ("recovered", "1 if it came back for good within the run", "flag"),
+    (
+        "loss_made_good_share",
+        "Part of the largest cumulative loss of value added that was made good by the end",
+        "share",
+    ),
+    (
+        "harm_*_usd",
+        "Value added lost by a side (sender, target, third), by stage and, with an empty stage, in all",
+        "usd",
+    ),
+    ("harm_*_share", "The same over the baseline's value added", "share"),
+    ("harm_*_recovery_months", "As recovery_months, of a side", "months"),
+    ("harm_*_recovered", "As recovered, of a side", "flag"),
+    ("harm_*_made_good_share", "As loss_made_good_share, of a side", "share"),
+    (
+        "harm_ratio_target_sender",
+        "Lost by who is acted upon over lost by who acts; empty where the latter lost nothing",
+        "ratio",
+    ),
+    ("licences_filed", "Applications filed, by office and good", "applications"),
+    ("licences_granted", "Applications granted", "applications"),
+    ("licences_refused", "Applications refused", "applications"),
+    ("licences_pending_end", "Applications that wait at the end", "applications"),
+    ("licence_age_weeks_mean", "Mean age of decided applications at the decision", "weeks"),
+    ("licence_age_weeks_p90", "Ninth decile of the same", "weeks"),
+    ("exports_ratio", "Exports of a good in a month over the paired baseline's", "share"),
+];
+
 /// Writes what every metric and event means.
 pub(crate) fn write_dictionary(out: &mut RunDirectory, baseline: bool) -> Result<(), EngineError> {
     let tables: &[&str] = if baseline { &["series", "baseline_series"] } else { &["series"] };
@@ -133,6 +188,9 @@ pub(crate) fn write_dictionary(out: &mut RunDirectory, baseline: bool) -> Result
         for &(value, meaning, unit) in SERIES {
             out.dictionary(&DictionaryRow { table, column: "metric", value, meaning, unit })?;
         }
+    }
+    for &(value, meaning, unit) in SUMMARY {
+        out.dictionary(&DictionaryRow { table: "summary", column: "metric", value, meaning, unit })?;
     }
     for &(value, meaning) in EVENTS {
         out.dictionary(&DictionaryRow { table: "events", column: "event", value, meaning, unit: "" })?;

@@ -1,10 +1,10 @@
-//! What the summary needs of every tick, kept in memory: three numbers per stage and jurisdiction a tick, exports
+//! What the summary needs of every tick, kept in memory: four numbers per stage and jurisdiction a tick, exports
 //! by month, and licence counts. A run of ten years of weeks over 180 pairs of stage and jurisdiction takes 2 MB.
 
 use super::Aggregates;
 use bevy_ecs::prelude::World;
 use coercivity_base::{Date, GoodId, JurisdictionId, Month, StageId};
-use coercivity_model::state::{Facts, Ledger, LicenceCount, Licences, Now};
+use coercivity_model::state::{Equity, Facts, Ledger, LicenceCount, Licences, Now};
 use std::collections::BTreeMap;
 
 /// One tick of one stage in one jurisdiction.
@@ -16,6 +16,8 @@ pub struct Point {
     pub value_added_usd: f64,
     /// Firms whose output is under half of normal.
     pub stopped: f64,
+    /// What owners hold the firms to be worth, US dollars.
+    pub equity_usd: f64,
 }
 
 /// Sums of a licence office and good over the run.
@@ -69,10 +71,11 @@ impl History {
             points[pair].output_usd += sum.output * usd;
             points[pair].value_added_usd += (sum.output - sum.input_use) * usd;
         }
-        let ledger = world.resource::<Ledger>();
-        for (cell, tally) in facts.cells.iter().zip(&ledger.cells) {
+        let (ledger, equity) = (world.resource::<Ledger>(), world.resource::<Equity>());
+        for (i, (cell, tally)) in facts.cells.iter().zip(&ledger.cells).enumerate() {
             if let Ok(pair) = self.pairs.binary_search(&(cell.stage, cell.jurisdiction)) {
                 points[pair].stopped += tally.stopped;
+                points[pair].equity_usd += equity.value[i];
             }
         }
         self.dates.push(now.date);

@@ -4,8 +4,10 @@ mod aggregates;
 mod balance;
 mod bulletin;
 mod dictionary;
+mod equity;
 mod events;
 mod flows;
+mod harm;
 mod history;
 mod licences;
 mod money;
@@ -18,6 +20,8 @@ mod summary;
 pub(crate) use aggregates::Aggregates;
 pub(crate) use dictionary::write_dictionary;
 pub(crate) use events::Events;
+pub(crate) use harm::write as write_harm;
+pub use harm::{Recovery, healed, recovery};
 pub(crate) use history::History;
 pub use history::Point;
 pub(crate) use money::MoneyBook;
@@ -69,6 +73,7 @@ impl Observer {
         series::write(&self.aggregates, world, out, self.which)?;
         flows::write(world, out, self.which)?;
         prices::write(world, out, self.which)?;
+        equity::write(world, out, self.which)?;
         self.history.add(&self.aggregates, world);
         if self.which == Which::Scenario {
             licences::write(world, out)?;

@@ -19,6 +19,7 @@ pub(crate) fn summarise(facts: &Facts, run: &History, baseline: Option<&History>
     }
     if let Some(baseline) = baseline {
         exports(facts, run, baseline, &mut rows);
+        super::harm::summarise(facts, run, baseline, &mut rows);
     }
     rows
 }
@@ -54,6 +55,19 @@ fn stage(facts: &Facts, run: &History, baseline: Option<&History>, pair: usize, 
         push(metrics::WORST_OUTPUT_RATIO, worst, "share", Some(date));
         let bad = ratios.iter().filter(|(ratio, _)| *ratio < BAD).count() as f64;
         push(metrics::WEEKS_UNDER_90, bad * facts.calendar.tick_weeks(), "weeks", None);
+    }
+    if let Some(baseline) = baseline {
+        let low = run
+            .points
+            .iter()
+            .zip(&baseline.points)
+            .zip(&run.dates)
+            .map(|((points, normal), &date)| (points[pair].equity_usd / normal[pair].equity_usd, date))
+            .filter(|(ratio, _)| ratio.is_finite())
+            .min_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((low, date)) = low {
+            push(metrics::EQUITY_LOW, low, "share", Some(date));
+        }
     }
     let stopped = run.points.iter().zip(&run.dates).map(|(points, &date)| (points[pair].stopped, date));
     if let Some((most, date)) = stopped.reduce(|best, next| if next.0 > best.0 { next } else { best }) {

@@ -5,6 +5,8 @@
 mod board;
 /// Directives of rules outside the schedule, against measures of the schedule.
 mod directives;
+/// What owners hold firms to be worth.
+mod equity;
 /// A golden run whose head says why its numbers are right.
 mod golden;
 /// What must hold in every economy, over random small ones.

@@ -7,6 +7,8 @@
 mod quiet;
 mod quotes;
 mod report;
+mod restart;
+mod rush;
 mod scale;
 mod spring;
 mod stocks;

@@ -1,6 +1,6 @@
 //! A run kept in memory: what the patterns look at, tick by tick.
 
-use coercivity_base::{Date, GoodId, Month, StageId};
+use coercivity_base::{Date, GoodId, JurisdictionId, Month, StageId};
 use coercivity_engine::Simulation;
 use coercivity_model::state::components::{CellOf, Normal, Stopped};
 use coercivity_model::state::{CellTally, Facts, Ledger, Licences, Now, Prices, mean_age};
@@ -170,6 +170,13 @@ impl Trace {
             })
             .collect();
         self.ticks.iter().map(|tick| lanes.iter().map(|&lane| tick.cleared[lane]).sum()).collect()
+    }
+
+    /// The lane of a good from China to the jurisdiction with this index; that within China for China itself.
+    pub(crate) fn lane_from_china(&self, good: &str, to: usize) -> usize {
+        let china = self.facts.scenario.jurisdictions.iter().position(|place| place.code == "CN");
+        let china = JurisdictionId::at(china.expect("China is there"));
+        self.facts.lane(self.good(good), china, JurisdictionId::at(to))
     }
 
     /// The first tick that begins at least half in the time from `date` on.

@@ -3,6 +3,7 @@
 
 pub mod components;
 mod directives;
+mod equity;
 mod facts;
 mod ledger;
 mod licences;
@@ -21,6 +22,7 @@ mod trade;
 
 pub use directives::{Directives, NO_QUOTA, NO_REGIME, PairRule, Party, Ruling};
 pub(crate) use directives::{limit, row};
+pub use equity::Equity;
 pub use facts::{Facts, Pace, RecipeFacts};
 pub use ledger::{Balance, CellTally, Ledger};
 pub use licences::{

@@ -3,8 +3,8 @@
 
 use super::components::*;
 use super::{
-    Directives, Facts, Fault, Ledger, Licences, MarketState, Measures, Money, Network, Now, Pipeline, Prices,
-    Stockpiles, Technology, Trade, Workers,
+    Directives, Equity, Facts, Fault, Ledger, Licences, MarketState, Measures, Money, Network, Now, Pipeline,
+    Prices, Stockpiles, Technology, Trade, Workers,
 };
 use crate::world::{SHARE_ONE, SLOTS, Start};
 use bevy_ecs::prelude::*;
@@ -57,11 +57,13 @@ pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> W
     world.insert_resource(Prices::new(&facts, options.first_tick));
     world.insert_resource(Technology::new(&facts));
     world.insert_resource(Money::new(&facts));
+    world.insert_resource(Equity::new(&facts, options.first_tick));
     world.insert_resource(crate::mechanisms::money::UnitPrices::default());
     world.insert_resource(pipeline);
     world.insert_resource(Fault::default());
     world.insert_resource(facts);
     crate::mechanisms::accounts::open_books(&mut world);
+    crate::mechanisms::equity::open(&mut world);
     world
 }
 

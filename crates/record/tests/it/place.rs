@@ -21,10 +21,9 @@ fn a_run_gets_its_name_only_when_it_is_whole() {
     let mut names: Vec<_> =
         fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
-    let tables =
-        ["balance", "dictionary", "events", "firms_sample", "flows"].map(|name| format!("{name}.csv"));
-    let rest = ["manifest.json", "series.csv", "summary.csv"].map(str::to_owned);
-    assert_eq!(names, [&tables[..], &rest[..]].concat());
+    let tables = ["balance", "dictionary", "events", "firms_sample", "flows", "harm"];
+    let rest = ["manifest.json", "money.csv", "series.csv", "summary.csv"].map(str::to_owned);
+    assert_eq!(names, [&tables.map(|name| format!("{name}.csv"))[..], &rest[..]].concat());
 }
 
 #[test]

@@ -30,6 +30,9 @@ fn headers_are_the_documented_ones() {
     assert_eq!(header("summary"), "stage,jurisdiction,good,metric,value,unit,date");
     let balance = "date,good,jurisdiction,partner,opening,produced,arrived,used,dispatched,outlet,lost,closing,gap,unit";
     assert_eq!(header("balance"), balance);
+    assert_eq!(header("money"), "month,account,stage,jurisdiction,kind,received,paid,balance");
+    let harm = "month,stage,jurisdiction,side,value_added_usd,baseline_usd,lost_usd,cumulative_lost_usd,equity_usd,baseline_equity_usd";
+    assert_eq!(header("harm"), harm);
     assert_eq!(header("dictionary"), "table,column,value,meaning,unit");
 }
 

@@ -17,6 +17,7 @@ mod regimes;
 mod run;
 mod schedule;
 mod settings;
+mod sides;
 mod stockpiles;
 mod tables;
 
@@ -48,6 +49,7 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
     let schedule = schedule::resolve(check, &named);
     let plugins = plugins::resolve(check);
     let stockpiles = stockpiles::resolve(check);
+    let sides = sides::resolve(check, &schedule, &regimes, &named);
     run::check(check);
     Some(Scenario {
         title: s.title.clone(),
@@ -68,6 +70,7 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
         prices: s.prices.clone(),
         blocs,
         bloc_of,
+        equity: s.equity.clone(),
         offices,
         lanes,
         regimes,
@@ -75,6 +78,7 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
         plugins,
         stockpiles,
         run: s.run.clone(),
+        sides,
         results: s.results.clone(),
     })
 }

@@ -6,6 +6,7 @@
 
 mod behaviour;
 mod demand;
+mod equity;
 mod firms;
 mod goods;
 mod jurisdictions;
@@ -22,6 +23,7 @@ mod stockpiles;
 
 pub use behaviour::{Behaviour, Cover, Precaution, Production, Sourcing};
 pub use demand::Demand;
+pub use equity::Equity;
 pub use firms::{Firms, Link, NamedFirm, OwnData, Owner};
 pub use goods::{Good, Mode};
 pub use jurisdictions::{Jurisdiction, Jurisdictions, Transit};
@@ -31,7 +33,7 @@ pub use offices::{Office, Service};
 pub use plugins::{OnError, Plugin};
 pub use prices::Prices;
 pub use recipes::{CoProduct, Criticality, Input, Recipe, Substitute, Thrift};
-pub use run::{Results, Run};
+pub use run::{Results, Run, Sides};
 pub use schedule::{Among, GeneralLicences, HazardStep, Instrument, Measure, Regime, Scope, ShareBy};
 pub use stages::{Size, Stage};
 pub use stockpiles::Stockpile;

@@ -45,10 +45,23 @@ pub struct Results {
     /// Unit: firms. Range: 0..=100000.
     #[schemars(range(min = 0, max = 100_000))]
     pub sample_firms: u32,
+    /// Who acts and who is acted upon, for harm by side; all others are third countries. Absent: as the schedule says,
+    /// which counts everybody else as acted upon where a measure names no destinations, and knows nothing of plugins.
+    pub sides: Option<Sides>,
+}
+
+/// The two sides of a quarrel. Who is named on both sides acts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sides {
+    /// Who acts first: jurisdictions or groups.
+    pub senders: Vec<String>,
+    /// Who is meant: jurisdictions or groups.
+    pub targets: Vec<String>,
 }
 
 impl Default for Results {
     fn default() -> Self {
-        Self { sample_firms: 60 }
+        Self { sample_firms: 60, sides: None }
     }
 }

@@ -11,7 +11,7 @@ use coercivity_scenario::checked::{
     Affinity, Demand, Good, Input, Jurisdiction, JurisdictionSet, NamedFirm, Output, Recipe, Scenario, Stage,
     TransitDays,
 };
-use coercivity_scenario::sections::{Behaviour, Criticality, Mode, Network, Results, Run, Size};
+use coercivity_scenario::sections::{Criticality, Mode, Run, Size};
 
 // Goods and recipes in alphabetical order, as a checked scenario has them.
 const HEAVY_ORE: GoodId = GoodId(0);
@@ -72,9 +72,17 @@ fn recipe(
 
 /// The chain with 10,000 firms.
 fn chain() -> Scenario {
+    let run = Run {
+        start: Date::constant(2025, 1, 6),
+        ticks: 10,
+        tick_days: 7,
+        firms: 10_000,
+        seed: 1,
+        replicate: 0,
+        burn_in_ticks: None,
+    };
     Scenario {
         title: "chain".into(),
-        summary: String::new(),
         goods: ["concentrate_heavy", "device", "dytb_oxide", "light_concentrate", "magnet", "ndpr_oxide"]
             .map(good)
             .to_vec(),
@@ -108,32 +116,8 @@ fn chain() -> Scenario {
             growth_per_year: 0.0,
             season: [1.0; 12],
         }],
-        network: Network::default(),
-        affinities: Vec::new(),
         contract_share: vec![0.7; 6],
-        synthetic: true,
-        named: Vec::new(),
-        links: Vec::new(),
-        behaviour: Behaviour::default(),
-        prices: coercivity_scenario::sections::Prices::default(),
-        blocs: vec!["World".to_owned()],
-        bloc_of: Vec::new(),
-        offices: Vec::new(),
-        lanes: Vec::new(),
-        regimes: Vec::new(),
-        schedule: Vec::new(),
-        stockpiles: Vec::new(),
-        plugins: Vec::new(),
-        run: Run {
-            start: Date::constant(2025, 1, 6),
-            ticks: 10,
-            tick_days: 7,
-            firms: 10_000,
-            seed: 1,
-            replicate: 0,
-            burn_in_ticks: None,
-        },
-        results: Results::default(),
+        ..Scenario::blank(run)
     }
 }
 
