@@ -21,7 +21,7 @@ pub struct GameFile {
     #[serde(default)]
     pub set: BTreeMap<String, Literal>,
     /// Runs of each pair of strategies, each under draws of its own and the same for all pairs.
-    /// Unit: runs. Range: 1..=10000. Default: 20. Fewer than 20 are refused unless asked for on the command line.
+    /// Unit: runs. Range: 1..=10000. Default: 20. Fewer than 20 are said aloud to be too few.
     #[serde(default = "twenty")]
     #[schemars(range(min = 1, max = 10_000))]
     pub replicates: u32,
