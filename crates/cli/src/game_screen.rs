@@ -5,8 +5,17 @@ use coercivity_study::game::{Comparison, Game, Matrix, Round, escalation};
 use coercivity_study::stats::Sign;
 use std::fmt::Write as _;
 
+/// Characters of a number with its mark.
+const NUMBER: usize = 9;
+
 /// Title, payoffs of both players, and findings.
-pub(crate) fn render(title: &str, game: &Game, matrix: &Matrix, rounds: &[Round], findings: &[String]) -> String {
+pub(crate) fn render(
+    title: &str,
+    game: &Game,
+    matrix: &Matrix,
+    rounds: &[Round],
+    findings: &[String],
+) -> String {
     let (divisor, unit) = scale(matrix);
     let mut text = format!("{title}\n\n");
     text.push_str(&wrapped("", &format!(
@@ -33,17 +42,16 @@ pub(crate) fn render(title: &str, game: &Game, matrix: &Matrix, rounds: &[Round]
 /// Payoffs of one player: its strategies down, the other's across.
 fn payoffs(game: &Game, matrix: &Matrix, player: usize, divisor: f64) -> String {
     let (own, other) = (&game.players[player], &game.players[1 - player]);
-    let longest = |names: &mut dyn Iterator<Item = &str>, least: usize| names.map(str::len).fold(least, usize::max);
-    let first = longest(&mut own.strategies.iter().map(|one| one.name.as_str()), own.name.len());
-    let width = longest(&mut other.strategies.iter().map(|one| one.name.as_str()), 9) + 1;
+    let first = own.strategies.iter().map(|one| one.name.len()).max().unwrap_or(0);
+    let widths: Vec<usize> = other.strategies.iter().map(|one| one.name.len().max(NUMBER)).collect();
     let mut text = format!("Payoff of {}, against {} playing\n{:first$}", own.name, other.name, "");
-    for strategy in &other.strategies {
+    for (strategy, width) in other.strategies.iter().zip(&widths) {
         let _ = write!(text, " {:>width$}", strategy.name);
     }
     text.push('\n');
     for (row, strategy) in own.strategies.iter().enumerate() {
         let _ = write!(text, "{:first$}", strategy.name);
-        for column in 0..other.strategies.len() {
+        for (column, width) in widths.iter().enumerate() {
             let pair = if player == 0 { [row, column] } else { [column, row] };
             let mark = match (matrix.is_best(player, pair), matrix.is_close(player, pair)) {
                 (true, _) => '*',
@@ -62,7 +70,8 @@ fn payoffs(game: &Game, matrix: &Matrix, player: usize, divisor: f64) -> String 
 
 /// What to divide US dollars by, and what to call the result.
 fn scale(matrix: &Matrix) -> (f64, &'static str) {
-    let of = |pair| [0, 1].map(|player| matrix.cell(pair).sample(player).map_or(0.0, |sample| sample.mean.abs()));
+    let of =
+        |pair| [0, 1].map(|player| matrix.cell(pair).sample(player).map_or(0.0, |sample| sample.mean.abs()));
     let largest = matrix.pairs().flat_map(of).fold(0.0, f64::max);
     if largest >= 1e9 { (1e9, "billion") } else { (1e6, "million") }
 }
@@ -75,9 +84,12 @@ pub(crate) fn findings(game: &Game, matrix: &Matrix) -> Vec<String> {
     };
     let list = |pairs: &[[usize; 2]]| pairs.iter().map(|pair| name(*pair)).collect::<Vec<_>>().join(", ");
     let exact = matrix.equilibria();
-    let near: Vec<[usize; 2]> = matrix.near_equilibria().into_iter().filter(|pair| !exact.contains(pair)).collect();
+    let near: Vec<[usize; 2]> =
+        matrix.near_equilibria().into_iter().filter(|pair| !exact.contains(pair)).collect();
     let mut found = vec![if exact.is_empty() {
-        String::from("No equilibrium in pure strategies: in every pair somebody would rather do something else.")
+        String::from(
+            "No equilibrium in pure strategies: in every pair somebody would rather do something else.",
+        )
     } else {
         format!("Equilibria in pure strategies (nobody gains by changing alone): {}.", list(&exact))
     }];
@@ -109,7 +121,10 @@ fn on_escalation(game: &Game, player: usize, comparisons: &[Comparison]) -> Opti
     Some(match (total, pays.len(), costs.len()) {
         (0, ..) => return None,
         (_, 0, all) if all == total => {
-            format!("Endless escalation does not pay for {name}: it costs against every answer: {}.", against(&costs))
+            format!(
+                "Endless escalation does not pay for {name}: it costs against every answer: {}.",
+                against(&costs)
+            )
         }
         (_, 0, some) => format!(
             "Endless escalation pays for {name} against no answer: it costs against {some} of {total}, and for the others \
@@ -117,7 +132,10 @@ fn on_escalation(game: &Game, player: usize, comparisons: &[Comparison]) -> Opti
             against(&own)
         ),
         (_, some, _) => {
-            format!("Endless escalation pays for {name} against {some} of {total} answers: {}.", against(&pays))
+            format!(
+                "Endless escalation pays for {name} against {some} of {total} answers: {}.",
+                against(&pays)
+            )
         }
     })
 }

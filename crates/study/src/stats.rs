@@ -100,6 +100,9 @@ mod tests {
         // Mean 2, error 1: two errors exactly, which is not more.
         assert_eq!(sign(&[1.0, 3.0]), Sign::Open);
         assert_eq!((sign(&[1.0, 2.0, 3.0]), sign(&[-1.0, -2.0, -3.0])), (Sign::Positive, Sign::Negative));
-        assert_eq!((sign(&[2.0, 2.0]), sign(&[0.0, 0.0]), sign(&[2.0])), (Sign::Positive, Sign::Open, Sign::Open));
+        assert_eq!(
+            (sign(&[2.0, 2.0]), sign(&[0.0, 0.0]), sign(&[2.0])),
+            (Sign::Positive, Sign::Open, Sign::Open)
+        );
     }
 }

@@ -44,7 +44,8 @@ fn stock(arguments: &StockArguments) -> exit::Outcome {
         view.end();
     }
     let answers = answers.map_err(|error| failed(&error))?;
-    let text = if arguments.json { as_json(&question, &answers) } else { in_words(arguments, &question, &answers) };
+    let text =
+        if arguments.json { as_json(&question, &answers) } else { in_words(arguments, &question, &answers) };
     terminal::print(&text)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -91,21 +92,23 @@ fn one_user(scenario: &Scenario, good: GoodId) -> Result<StageId, String> {
         let mut recipes = scenario.recipes.iter().filter(|recipe| recipe.stage == stage);
         recipes.any(|recipe| recipe.inputs.iter().any(|input| input.good == good))
     };
-    let found: Vec<StageId> = (0..scenario.stages.len()).map(StageId::at).filter(|stage| uses(*stage)).collect();
+    let found: Vec<StageId> =
+        (0..scenario.stages.len()).map(StageId::at).filter(|stage| uses(*stage)).collect();
     let name = &scenario.goods[good.index()].name;
     match found.as_slice() {
         [one] => Ok(*one),
         [] => Err(format!("No stage uses {name}: name the stage to be protected by --stage.")),
         several => {
-            let names: Vec<&str> = several.iter().map(|one| scenario.stages[one.index()].name.as_str()).collect();
+            let names: Vec<&str> =
+                several.iter().map(|one| scenario.stages[one.index()].name.as_str()).collect();
             Err(format!("Several stages use {name}: choose by --stage one of {}.", names.join(", ")))
         }
     }
 }
 
 /// Stock that a replicate needs; `None` if no stock helps.
-fn needed(answer: &Answer) -> Option<f64> {
-    match answer.stock {
+fn needed(stock: Least) -> Option<f64> {
+    match stock {
         Least::Nothing => Some(0.0),
         Least::Enough(stock) => Some(stock),
         Least::Never => None,
@@ -133,33 +136,45 @@ fn in_words(arguments: &StockArguments, question: &Question, answers: &[Answer])
         quantile(&lowest, 0.0).unwrap_or(0.0),
         quantile(&lowest, 1.0).unwrap_or(0.0)
     ));
-    let bounded: Vec<&Answer> = answers.iter().filter(|answer| needed(answer).is_some()).collect();
-    let never = answers.len() - bounded.len();
+    let never = answers.iter().filter(|answer| answer.stock == Least::Never).count();
     let idle = answers.iter().filter(|answer| answer.stock == Least::Nothing).count();
     if idle == answers.len() {
         text.push_str("None is needed: output holds without one.\n");
-    } else if bounded.is_empty() {
-        text.push_str("No stock is enough: however large, it does not keep output up, so something else is lacking.\n");
     } else {
-        let units: Vec<f64> = bounded.iter().filter_map(|answer| needed(answer)).collect();
-        let weeks: Vec<f64> = bounded
-            .iter()
-            .filter_map(|answer| Some(needed(answer)? / answer.use_per_tick * tick_weeks(question)))
-            .collect();
-        let range = |values: &[f64]| {
-            let at = |share| quantile(values, share).unwrap_or(0.0);
-            format!("{:.1} (median), {:.1} to {:.1} over replicates", at(0.5), at(0.0), at(1.0))
-        };
-        text.push_str(&format!("Stock: {} {}\n", range(&units), good.unit));
-        text.push_str(&format!("     = {} weeks of normal use\n", range(&weeks)));
-        if idle > 0 {
-            text.push_str(&format!("In {idle} of {} replicates none is needed.\n", answers.len()));
-        }
-        if never > 0 {
-            text.push_str(&format!("In {never} of {} replicates no stock is enough.\n", answers.len()));
-        }
+        text.push_str(&amounts(question, answers, |answer| answer.stock));
+    }
+    if idle > 0 && idle < answers.len() {
+        text.push_str(&format!("In {idle} of {} replicates none is needed.\n", answers.len()));
+    }
+    if never > 0 {
+        let largest = of(|answer| answer.largest_share);
+        text.push_str(&format!(
+            "In {never} of {} replicates no stock is enough: with the largest that can be of use output still falls to {:.2} \
+             (median), for want of orders or of something else.\nTo hold {} of what that one holds:\n",
+            answers.len(),
+            middle(&largest),
+            arguments.threshold
+        ));
+        text.push_str(&amounts(question, answers, |answer| answer.of_supply));
     }
     text
+}
+
+/// Units and weeks of normal use over the replicates that need a stock which is enough.
+fn amounts(question: &Question, answers: &[Answer], of: fn(&Answer) -> Least) -> String {
+    let enough = |answer: &Answer| needed(of(answer)).map(|stock| (stock, stock / answer.use_per_tick));
+    let found: Vec<(f64, f64)> = answers.iter().filter_map(enough).collect();
+    if found.is_empty() {
+        return String::new();
+    }
+    let range = |values: Vec<f64>, unit: &str| {
+        let at = |share| quantile(&values, share).unwrap_or(0.0);
+        format!("{:.1} {unit} (median; {:.1} to {:.1} over replicates)", at(0.5), at(0.0), at(1.0))
+    };
+    let units =
+        range(found.iter().map(|one| one.0).collect(), &question.scenario.goods[question.good.index()].unit);
+    let weeks = range(found.iter().map(|one| one.1 * tick_weeks(question)).collect(), "weeks of normal use");
+    format!("Stock: {units}\n     = {weeks}\n")
 }
 
 fn tick_weeks(question: &Question) -> f64 {
@@ -181,7 +196,9 @@ fn as_json(question: &Question, answers: &[Answer]) -> String {
                     Least::Enough(_) => "stock",
                     Least::Never => "unbounded",
                 },
-                "stock": needed(answer),
+                "stock": needed(answer.stock),
+                "largest_share_with": answer.largest_share,
+                "stock_for_supply": needed(answer.of_supply),
             })
         })
         .collect();

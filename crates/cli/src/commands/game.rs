@@ -33,7 +33,8 @@ pub(crate) fn run(arguments: &GameArguments) -> exit::Outcome {
     }
     let (game, staff) = game(&loaded, arguments)?;
     let out = arguments.out.clone().unwrap_or_else(|| default_out(&arguments.file));
-    let mut directory = GameDirectory::create(&out, arguments.force).map_err(|error| record_failure(&error))?;
+    let mut directory =
+        GameDirectory::create(&out, arguments.force).map_err(|error| record_failure(&error))?;
     let pool = plugins::pool(arguments.threads)?;
     let interrupt = Interrupt::listen()?;
     if game.replicates < ENOUGH {
@@ -85,7 +86,8 @@ fn game(loaded: &LoadedGame, arguments: &GameArguments) -> Result<(Game, Vec<Sta
     };
     let common = policies(&loaded.quiet)?;
     let mut players = Vec::new();
-    for ((player, members), loaded) in loaded.file.players.iter().zip(&loaded.members).zip(&loaded.strategies) {
+    for ((player, members), loaded) in loaded.file.players.iter().zip(&loaded.members).zip(&loaded.strategies)
+    {
         let mut strategies = Vec::new();
         for (strategy, loaded) in player.strategies.iter().zip(loaded) {
             let (name, escalates) = (strategy.name.clone(), strategy.escalates);
@@ -114,10 +116,15 @@ fn estimate(game: &Game, threads: usize) -> Result<String, StudyError> {
     let each = clock.seconds();
     let pairs: usize = game.players.iter().map(|player| player.strategies.len()).product();
     let runs = (pairs + 1) * game.replicates as usize;
-    let minutes = each * runs as f64 / threads as f64 / 60.0;
+    let seconds = each * runs as f64 / threads as f64;
+    let time = if seconds < 120.0 {
+        format!("{seconds:.0} seconds")
+    } else {
+        format!("{:.0} minutes", seconds / 60.0)
+    };
     Ok(format!(
         "{runs} runs ({pairs} pairs and a quiet run, {} replicates) of about {each:.1} s on {threads} threads: about \
-         {minutes:.0} minutes, more if not every thread has a processor of its own.\n",
+         {time}, more if not every thread has a processor of its own.\n",
         game.replicates
     ))
 }
@@ -221,7 +228,9 @@ pub(crate) fn failed(error: &StudyError) -> Failure {
     match error {
         StudyError::Interrupted => Failure::new(Code::Interrupted, "Interrupted; nothing is kept of it."),
         StudyError::Question(words) => Failure::new(Code::Scenario, words),
-        StudyError::Engine(EngineError::Policy(failure)) => Failure::new(Code::Plugin, format_args!("{failure}.")),
+        StudyError::Engine(EngineError::Policy(failure)) => {
+            Failure::new(Code::Plugin, format_args!("{failure}."))
+        }
         StudyError::Engine(other) => Failure::new(Code::Check, other),
         StudyError::Quiet { .. } => Failure::new(Code::Check, format_args!("{error}.")),
     }

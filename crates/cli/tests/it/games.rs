@@ -65,21 +65,37 @@ fn a_game_writes_every_run_the_table_and_a_manifest_and_says_what_it_found() {
     // A header, and four pairs twice.
     assert_eq!(runs.len(), 9, "{runs:#?}");
     let quiet: Vec<&String> = runs.iter().filter(|row| row.starts_with("nothing,nothing,")).collect();
-    assert!(quiet.len() == 2 && quiet.iter().all(|row| row.contains(",complete,,0,0,0,0,0,0,0,0,")), "{quiet:#?}");
+    assert!(
+        quiet.len() == 2 && quiet.iter().all(|row| row.contains(",complete,,0,0,0,0,0,0,0,0,")),
+        "{quiet:#?}"
+    );
     let payoffs = rows(&home, "out/payoffs.csv");
     assert_eq!(payoffs.len(), 5, "{payoffs:#?}");
     let manifest: serde_json::Value =
         serde_json::from_slice(&fs::read(home.path().join("out/manifest.json")).unwrap()).unwrap();
-    assert_eq!((&manifest["replicates"], &manifest["runs"], &manifest["failed"]), (&2.into(), &10.into(), &0.into()));
-    let ids: Vec<&str> = manifest["plugins"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    assert_eq!(
+        (&manifest["replicates"], &manifest["runs"], &manifest["failed"]),
+        (&2.into(), &10.into(), &0.into())
+    );
+    let ids: Vec<&str> =
+        manifest["plugins"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["sender_escalation", "target_surgical_stroke"]);
     let said = stdout(&output);
-    for words in ["Payoff of sender, against target playing", "Equilibria in pure strategies", "Endless escalation", "0.000*"] {
+    for words in [
+        "Payoff of sender, against target playing",
+        "Equilibria in pure strategies",
+        "Endless escalation",
+        "0.000*",
+    ] {
         assert!(said.contains(words), "{words}:\n{said}");
     }
     assert!(stderr(&output).contains("2 replicates are too few"), "{}", stderr(&output));
     // 4 pairs and a quiet run, twice.
-    assert!(stderr(&output).contains("10 runs (4 pairs and a quiet run, 2 replicates)"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("10 runs (4 pairs and a quiet run, 2 replicates)"),
+        "{}",
+        stderr(&output)
+    );
     // A game is not written over; with --force it is, and two threads give the same tables.
     expect_code(&play(&home, "--out out --quiet"), 4);
     let tables = || ["out/runs.csv", "out/payoffs.csv"].map(|file| rows(&home, file));
@@ -99,7 +115,7 @@ fn mistakes_of_a_game_are_told_at_their_places() {
         (("\"rate\": 0.5", "\"rate\": -1"), "rate"),
         (("\"patience\"", "\"patient\""), "has no parameter `patient`"),
         (("plugin: \"escalation\"", "plugin: \"escalator\""), "escalator"),
-        (("\"run.ticks\": 40", "\"run.tick\": 40"), "unknown field `tick`"),
+        (("\"run.ticks\": 40", "\"run.tick\": 40"), "there is no field `tick` in `run`"),
         (("tariff_goods\": [\"magnet\"]", "tariff_goods\": [\"magnets\"]"), "magnets"),
         (("name: \"answer\"", "name: \"An answer\""), "`An answer` is not lower snake case"),
     ];
@@ -130,7 +146,10 @@ fn the_stock_that_buys_time_is_told_in_units_and_weeks() {
     let output = run(&home, &format!("{line} 4 --window-weeks 1"));
     expect_code(&output, 0);
     let said = stdout(&output);
-    assert!(said.contains("Without a stock output falls to 0.00") && said.contains("weeks of normal use"), "{said}");
+    assert!(
+        said.contains("Without a stock output falls to 0.00") && said.contains("weeks of normal use"),
+        "{said}"
+    );
     let output = run(&home, &format!("{line} 1"));
     expect_code(&output, 0);
     assert!(stdout(&output).contains("None is needed: output holds without one"), "{}", stdout(&output));

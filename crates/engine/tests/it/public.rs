@@ -7,15 +7,16 @@ use coercivity_policy::prelude::*;
 
 policy!(
     Support,
-    reads &[
-        Column::JurisdictionValueAdded,
-        Column::JurisdictionNormal,
-        Column::JurisdictionDuties,
-        Column::JurisdictionSpending,
-        Column::StoreQuoted,
-        Column::StoreContract,
-    ],
-    writes &[Effect::Subsidy, Effect::Tariff],
+    reads
+        & [
+            Column::JurisdictionValueAdded,
+            Column::JurisdictionNormal,
+            Column::JurisdictionDuties,
+            Column::JurisdictionSpending,
+            Column::StoreQuoted,
+            Column::StoreContract,
+        ],
+    writes & [Effect::Subsidy, Effect::Tariff],
     |world, measures| {
         let names = world.names();
         let cn = names.jurisdiction("CN").ok_or("no CN")?;

@@ -28,9 +28,9 @@ pub(super) fn one(game: &Game, policies: &Policies, number: u32) -> Harvest {
     let places = scenario.jurisdictions.len();
     let mut books = Books { duties: vec![0; places], spending: vec![0; places] };
     // One thread needs no pool to be started, so this cannot fail for want of threads.
-    let trial = Pool::new(1).map_err(Into::into).and_then(|pool| {
-        watched_trial(&scenario, &policies.lend(), pool, &mut |world| books.add(world))
-    });
+    let trial = Pool::new(1)
+        .map_err(Into::into)
+        .and_then(|pool| watched_trial(&scenario, &policies.lend(), pool, &mut |world| books.add(world)));
     let usd = |micro: &[i128]| micro.iter().map(|sum| *sum as f64 / MICRO).collect();
     let (duties_usd, spending_usd) = (usd(&books.duties), usd(&books.spending));
     match trial {

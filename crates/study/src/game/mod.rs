@@ -168,7 +168,8 @@ fn payoffs(players: &[Player; 2], run: &Harvest, quiet: &Harvest) -> Payoffs {
         players[player].members.iter().map(|member| table[member.index()]).sum()
     };
     let others = |table: &[f64]| -> f64 {
-        let of_nobody = |at: &usize| !players.iter().any(|player| player.members.iter().any(|m| m.index() == *at));
+        let of_nobody =
+            |at: &usize| !players.iter().any(|player| player.members.iter().any(|m| m.index() == *at));
         (0..table.len()).filter(of_nobody).map(|at| table[at]).sum()
     };
     let sums = |harvest: &Harvest| {
@@ -177,7 +178,8 @@ fn payoffs(players: &[Player; 2], run: &Harvest, quiet: &Harvest) -> Payoffs {
     };
     let (now, before) = (sums(run), sums(quiet));
     let lost_usd = [0, 1, 2].map(|n| before[n] - now[n]);
-    let difference = |table: fn(&Harvest) -> &[f64]| [0, 1].map(|n| own(table(run), n) - own(table(quiet), n));
+    let difference =
+        |table: fn(&Harvest) -> &[f64]| [0, 1].map(|n| own(table(run), n) - own(table(quiet), n));
     Payoffs {
         payoff_usd: [0, 1].map(|n| payoff(lost_usd[n], lost_usd[1 - n], players[n].rivalry)),
         lost_usd,

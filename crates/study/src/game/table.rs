@@ -50,7 +50,8 @@ impl Matrix {
         let mut cells = vec![empty; counts[0] * counts[1]];
         for round in rounds {
             if let Ok(payoffs) = &round.outcome {
-                let (cell, at) = (&mut cells[round.pair[0] * counts[1] + round.pair[1]], round.replicate as usize);
+                let (cell, at) =
+                    (&mut cells[round.pair[0] * counts[1] + round.pair[1]], round.replicate as usize);
                 for player in [0, 1] {
                     cell.payoffs[player][at] = Some(payoffs.payoff_usd[player]);
                 }
@@ -171,7 +172,8 @@ pub(super) mod tests {
         // Rows and columns: keep quiet, confess.
         let table = matrix([[&[(-1.0, -1.0)], &[(-3.0, 0.0)]], [&[(0.0, -3.0)], &[(-2.0, -2.0)]]]);
         assert_eq!(table.equilibria(), [[1, 1]]);
-        let best: Vec<[bool; 2]> = table.pairs().map(|pair| [table.is_best(0, pair), table.is_best(1, pair)]).collect();
+        let best: Vec<[bool; 2]> =
+            table.pairs().map(|pair| [table.is_best(0, pair), table.is_best(1, pair)]).collect();
         assert_eq!(best, [[false, false], [false, true], [true, false], [true, true]]);
     }
 
@@ -206,7 +208,8 @@ pub(super) mod tests {
     #[test]
     fn failed_runs_count_for_nothing() {
         let nan = f64::NAN;
-        let table = matrix([[&[(1.0, 1.0), (nan, nan), (3.0, 1.0)]], [&[(nan, nan), (nan, nan), (nan, nan)]]]);
+        let table =
+            matrix([[&[(1.0, 1.0), (nan, nan), (3.0, 1.0)]], [&[(nan, nan), (nan, nan), (nan, nan)]]]);
         assert_eq!(table.cell([0, 0]).sample(0).map(|sample| (sample.count, sample.mean)), Some((2, 2.0)));
         assert_eq!(table.cell([1, 0]).sample(0), None);
         assert!(table.is_best(0, [0, 0]) && !table.is_best(0, [1, 0]) && !table.is_close(0, [1, 0]));

@@ -22,7 +22,8 @@ pub struct Comparison {
 /// All comparisons, by player, escalating strategy and answer; none where a player has nothing to compare.
 #[must_use]
 pub fn escalation(game: &Game, matrix: &Matrix) -> Vec<Comparison> {
-    let flags = game.players.each_ref().map(|player| player.strategies.iter().map(|one| one.escalates).collect());
+    let flags =
+        game.players.each_ref().map(|player| player.strategies.iter().map(|one| one.escalates).collect());
     compare(&flags, matrix)
 }
 
@@ -34,7 +35,13 @@ fn compare(escalates: &[Vec<bool>; 2], matrix: &Matrix) -> Vec<Comparison> {
             let calm = matrix.answers(player, pair).filter(|pair| !of(*pair));
             let Some(instead) = matrix.best_of(player, calm) else { continue };
             let gains = matrix.differences(player, pair, instead);
-            found.push(Comparison { player, escalating: pair, instead, gain: sample(&gains), sign: sign(&gains) });
+            found.push(Comparison {
+                player,
+                escalating: pair,
+                instead,
+                gain: sample(&gains),
+                sign: sign(&gains),
+            });
         }
     }
     found
@@ -54,7 +61,8 @@ mod tests {
             [&[(1.0, 0.0), (1.0, 0.0)], &[(-3.0, 0.0), (-3.0, 0.0)]],
         ]);
         let found = compare(&[vec![false, true, false], vec![false, false]], &table);
-        let told: Vec<_> = found.iter().map(|one| (one.escalating, one.instead, one.gain.unwrap().mean, one.sign)).collect();
+        let told: Vec<_> =
+            found.iter().map(|one| (one.escalating, one.instead, one.gain.unwrap().mean, one.sign)).collect();
         // Against the first answer bargaining is best: 3 - 1 and 5 - 1, mean 3, error 1. Against the second nothing
         // is: -4 + 1 and -4 + 2, mean -2.5, error 0.5.
         assert_eq!(told, [([1, 0], [2, 0], 3.0, Sign::Positive), ([1, 1], [0, 1], -2.5, Sign::Negative)]);

@@ -16,7 +16,8 @@
 //!
 //! Quiet run, run without stock and all runs with one have the same draws, replicate by replicate. From `t0` on firms get
 //! what they lack of the good, at most twice normal use a tick, so more than that over the whole time can be of no use.
-//! That more stock is never worse is taken for granted. Assumptions: release rule, rate, window.
+//! That more stock is never worse is taken for granted. Where even the largest does not hold output, because orders or
+//! other inputs fall off, a second answer takes what it does hold for normal. Assumptions: release rule, rate, window.
 
 mod bisect;
 mod release;
@@ -70,8 +71,13 @@ pub struct Answer {
     pub use_per_tick: f64,
     /// Stock that is needed. Unit: units of the good.
     pub stock: Least,
+    /// The same where a fall that the largest stock cannot prevent, since orders or other inputs are lacking, is taken
+    /// for normal; as `stock` where that is not [`Least::Never`].
+    pub of_supply: Least,
     /// Lowest share of the quiet run's output in the time asked for, without a stock.
     pub lowest_share: f64,
+    /// The same with the largest stock that can be of use.
+    pub largest_share: f64,
 }
 
 /// Answers `question` on `pool`, a replicate on each of its threads; `watch` is told after each run how many were made
@@ -93,6 +99,41 @@ pub fn stock_for(
         answer
     });
     answers.into_iter().collect()
+}
+
+/// A search between no stock and the largest that can be of use.
+struct Search<'a> {
+    span: std::ops::Range<usize>,
+    question: &'a Question,
+    /// Output by tick without a stock and with the largest.
+    ends: [Vec<f64>; 2],
+    /// Unit: units of the good.
+    largest: f64,
+    tolerance: f64,
+}
+
+impl Search<'_> {
+    fn lowest(&self, output: &[f64], normal: &[f64]) -> f64 {
+        lowest_share(output, normal, self.span.clone(), self.question.window)
+    }
+
+    /// The least stock with which output, which `with` gives, is held at the threshold of `normal`.
+    fn least(
+        &self,
+        normal: &[f64],
+        with: &impl Fn(f64) -> Result<Vec<f64>, StudyError>,
+    ) -> Result<Least, StudyError> {
+        least(self.largest, self.tolerance, |stock| {
+            let lowest = if stock == 0.0 {
+                self.lowest(&self.ends[0], normal)
+            } else if stock == self.largest {
+                self.lowest(&self.ends[1], normal)
+            } else {
+                self.lowest(&with(stock)?, normal)
+            };
+            Ok(lowest >= self.question.threshold)
+        })
+    }
 }
 
 /// A replicate of a question.
@@ -127,8 +168,14 @@ impl Asked<'_> {
         }
         let (bare, seen) = self.run(&own, &question.policies)?;
         let Some(first) = seen.restricted else {
-            let nothing = (Least::Nothing, 1.0);
-            return Ok(Answer { restricted: None, use_per_tick, stock: nothing.0, lowest_share: nothing.1 });
+            return Ok(Answer {
+                restricted: None,
+                use_per_tick,
+                stock: Least::Nothing,
+                of_supply: Least::Nothing,
+                lowest_share: 1.0,
+                largest_share: 1.0,
+            });
         };
         let tick_days = f64::from(own.run.tick_days);
         let asked = (question.months * MONTH / tick_days).ceil() as usize;
@@ -142,19 +189,26 @@ impl Asked<'_> {
             );
             return Err(StudyError::Question(words));
         }
-        let span = first..first + asked;
-        let lowest = |output: &[f64]| lowest_share(output, &normal, span.clone(), question.window);
-        let lowest_share = lowest(&self.output(&bare)?);
         let most = RELEASE_RATE * use_per_tick;
-        let stock = least(most * asked as f64, TOLERANCE * use_per_tick, |stock| {
-            if stock == 0.0 {
-                return Ok(lowest_share >= question.threshold);
-            }
-            let rule = Policies::new(vec![release(question.jurisdiction, question.good, first, most)]);
-            let (trial, _) = self.run(&self.scenario(stock), &question.policies.and(&rule))?;
-            Ok::<bool, StudyError>(lowest(&self.output(&trial)?) >= question.threshold)
-        })?;
-        Ok(Answer { restricted: Some(first), use_per_tick, stock, lowest_share })
+        let rule = Policies::new(vec![release(question.jurisdiction, question.good, first, most)]);
+        let policies = question.policies.and(&rule);
+        let with = |stock| self.output(&self.run(&self.scenario(stock), &policies)?.0);
+        let largest = most * asked as f64;
+        let search = Search {
+            span: first..first + asked,
+            question,
+            ends: [self.output(&bare)?, with(largest)?],
+            largest,
+            tolerance: TOLERANCE * use_per_tick,
+        };
+        let stock = search.least(&normal, &with)?;
+        let [lowest_share, largest_share] =
+            search.ends.each_ref().map(|output| search.lowest(output, &normal));
+        // What the largest stock cannot keep up is no matter of stocks.
+        let within_reach: Vec<f64> =
+            normal.iter().zip(&search.ends[1]).map(|(usual, most)| usual.min(*most)).collect();
+        let of_supply = if stock == Least::Never { search.least(&within_reach, &with)? } else { stock };
+        Ok(Answer { restricted: Some(first), use_per_tick, stock, of_supply, lowest_share, largest_share })
     }
 
     /// The scenario of the replicate with so many units more in the store.
@@ -174,10 +228,13 @@ impl Asked<'_> {
         let pool = Pool::new(1).map_err(coercivity_engine::EngineError::from)?;
         let mut seen = Seen::default();
         let (place, good) = (self.question.jurisdiction, self.question.good);
-        let trial = watched_trial(scenario, &policies.lend(), pool, &mut |world| seen.add(world, place, good))?;
+        let trial =
+            watched_trial(scenario, &policies.lend(), pool, &mut |world| seen.add(world, place, good))?;
         self.runs.fetch_add(1, Ordering::Relaxed);
         match &trial.failure {
-            Some(failure) => Err(StudyError::Question(format!("Replicate {} failed: {failure}.", self.number))),
+            Some(failure) => {
+                Err(StudyError::Question(format!("Replicate {} failed: {failure}.", self.number)))
+            }
             None => Ok((trial, seen)),
         }
     }
@@ -205,11 +262,12 @@ impl Seen {
     /// Adds the tick that has just been run.
     fn add(&mut self, world: &World, place: JurisdictionId, good: GoodId) {
         let (facts, measures) = (world.resource::<Facts>(), world.resource::<Measures>());
-        let restricted = (0..facts.jurisdictions()).map(JurisdictionId::at).filter(|from| *from != place).any(|from| {
-            let lane = facts.lane(good, from, place);
-            let stopped = |verdict: &Verdict| matches!(verdict, Verdict::Licensed | Verdict::Blocked);
-            measures.lanes[lane].verdict.iter().any(stopped) || measures.quota_ratio[lane] < 1.0
-        });
+        let restricted =
+            (0..facts.jurisdictions()).map(JurisdictionId::at).filter(|from| *from != place).any(|from| {
+                let lane = facts.lane(good, from, place);
+                let stopped = |verdict: &Verdict| matches!(verdict, Verdict::Licensed | Verdict::Blocked);
+                measures.lanes[lane].verdict.iter().any(stopped) || measures.quota_ratio[lane] < 1.0
+            });
         if restricted && self.restricted.is_none() {
             self.restricted = Some(self.ticks);
         }
@@ -217,7 +275,8 @@ impl Seen {
             let recipe = facts.recipe(i);
             let slots = recipe.input_good[..recipe.inputs].iter().zip(tally.used);
             let at_home = cell.jurisdiction == place;
-            self.used += slots.filter(|(input, _)| at_home && **input == good).map(|(_, used)| used).sum::<f64>();
+            self.used +=
+                slots.filter(|(input, _)| at_home && **input == good).map(|(_, used)| used).sum::<f64>();
         }
         self.ticks += 1;
     }

@@ -72,7 +72,8 @@ fn another_order_of_strategies_is_another_order_of_the_rounds() {
     let (straight, turned) = (played(&game([0, 1, 2]), 2), played(&game([2, 0, 1]), 2));
     for round in &straight {
         let at = [1, 2, 0][round.pair[0]];
-        let same = turned.iter().find(|other| other.pair == [at, 0] && other.replicate == round.replicate).unwrap();
+        let same =
+            turned.iter().find(|other| other.pair == [at, 0] && other.replicate == round.replicate).unwrap();
         assert_eq!((&round.outcome, &round.state_hash), (&same.outcome, &same.state_hash));
     }
 }

@@ -69,7 +69,9 @@ fn ban(id: &str, from_tick: i64, until_tick: i64) -> PolicyUse {
     let settings = vec![Setting::Integer(from_tick), Setting::Integer(until_tick)];
     PolicyUse {
         id: id.to_owned(),
-        make: Box::new(move |names, _, _| Ok(Box::new(InProcess::<Ban>::new(names, settings.clone(), FUNCTIONS)?))),
+        make: Box::new(move |names, _, _| {
+            Ok(Box::new(InProcess::<Ban>::new(names, settings.clone(), FUNCTIONS)?))
+        }),
         hold_days: 0,
         on_error: OnError::Stop,
         warn_ms: 1e9,
