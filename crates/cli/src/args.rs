@@ -1,8 +1,10 @@
 //! The command line.
 
 mod plugin;
+mod study;
 
 pub(crate) use plugin::*;
+pub(crate) use study::*;
 
 use crate::exit;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -21,6 +23,12 @@ pub(crate) enum Command {
     /// Run a scenario and write its results.
     #[command(after_help = exit::HELP)]
     Run(RunArguments),
+    /// Play every pair of two players' strategies and see who does best against whom.
+    #[command(after_help = exit::HELP)]
+    Game(GameArguments),
+    /// Ask a question that takes many runs.
+    #[command(subcommand)]
+    Ask(AskCommand),
     /// Check a scenario and list every mistake at its place.
     Check(CheckArguments),
     /// Defaults, schema and reference of scenario files.
@@ -154,9 +162,14 @@ impl RunArguments {
             ("run.replicate", self.replicate),
             ("run.ticks", self.ticks),
         ];
-        let own = own.into_iter().filter_map(|(path, value)| value.map(|value| format!("{path}={value}")));
-        self.overrides.set.iter().cloned().chain(own).collect()
+        with_own(&self.overrides, &own)
     }
+}
+
+/// Overrides, then those that options of their own mean.
+fn with_own(overrides: &Overrides, own: &[(&str, Option<u64>)]) -> Vec<String> {
+    let own = own.iter().filter_map(|(path, value)| value.map(|value| format!("{path}={value}")));
+    overrides.set.iter().cloned().chain(own).collect()
 }
 
 #[cfg(test)]

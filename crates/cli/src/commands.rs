@@ -1,7 +1,9 @@
 //! The commands, one file each.
 
+pub(crate) mod ask;
 pub(crate) mod check;
 pub(crate) mod config;
 pub(crate) mod diff;
+pub(crate) mod game;
 pub(crate) mod plugin;
 pub(crate) mod run;

@@ -64,7 +64,7 @@ pub(crate) fn manifest(
     }
 }
 
-fn build() -> Build {
+pub(crate) fn build() -> Build {
     Build {
         rustc: env!("COERCIVITY_RUSTC").into(),
         target: env!("COERCIVITY_TARGET").into(),

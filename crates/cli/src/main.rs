@@ -5,6 +5,7 @@ mod args;
 mod commands;
 mod exit;
 mod facts;
+mod game_screen;
 mod interrupt;
 mod plugins;
 mod progress;
@@ -22,6 +23,8 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
         Command::Run(arguments) => commands::run::run(arguments),
+        Command::Game(arguments) => commands::game::run(arguments),
+        Command::Ask(command) => commands::ask::run(command),
         Command::Check(arguments) => commands::check::run(arguments),
         Command::Config(command) => commands::config::run(command),
         Command::Diff(arguments) => commands::diff::run(arguments),

@@ -7,6 +7,7 @@ use coercivity_base::Setting;
 use coercivity_engine::policies::{Fate, OnError, PolicyFailure, PolicyUse, Report};
 use coercivity_engine::{EngineError, audition};
 use coercivity_host::{HostError, Inspected, Libraries, Library, SearchPath, find, inspect, parameter_specs};
+use coercivity_parallel::Pool;
 use coercivity_policy::{Fault, Instance, Names, Services, Status};
 use coercivity_record::PluginRecord;
 use coercivity_scenario::{
@@ -21,6 +22,7 @@ pub(crate) struct Staff {
     /// What the engine is given, in the order of the scenario.
     pub(crate) uses: Vec<PolicyUse>,
     libraries: Vec<Library>,
+    ids: Vec<String>,
 }
 
 /// Where plugins are looked for: what is given, the environment, beside the scenario, beside the program.
@@ -42,6 +44,10 @@ pub(crate) fn prepare(loaded: &Loaded, scenario: &Path, given: &[PathBuf]) -> Re
         let library = libraries.load(inspected).map_err(|error| refused(loaded, at, used, &error))?;
         staff.uses.push(policy_use(used, &library, settings, hold_days));
         staff.libraries.push(library);
+        staff.ids.push(used.id.clone());
+    }
+    if staff.uses.is_empty() {
+        return Ok(staff);
     }
     match audition(&loaded.scenario, &staff.uses) {
         Err(EngineError::Policy(failure)) => Err(declined(loaded, &staff, &failure)),
@@ -50,7 +56,34 @@ pub(crate) fn prepare(loaded: &Loaded, scenario: &Path, given: &[PathBuf]) -> Re
     }
 }
 
+/// Threads for runs side by side; all processors if none are asked for.
+pub(crate) fn pool(threads: Option<u16>) -> Result<Pool, Failure> {
+    let threads = threads.map_or(0, usize::from);
+    Pool::new(threads).map_err(|error| Failure::new(Code::Usage, format_args!("{error}.")))
+}
+
 impl Staff {
+    /// The same for the manifest of a study, whose runs are not told apart: without calls and times.
+    pub(crate) fn listed(&self) -> Vec<PluginRecord> {
+        let record = |(library, id): (&Library, &String)| PluginRecord {
+            id: id.clone(),
+            plugin: library.card().id.clone(),
+            version: library.card().version.clone(),
+            abi: library.abi(),
+            sha256: library.sha256().to_owned(),
+            file: library.path().display().to_string(),
+            carrier: "native".to_owned(),
+            status: "listed".to_owned(),
+            reason: None,
+            calls: 0,
+            total_ms: 0.0,
+            longest_ms: 0.0,
+            slow_calls: 0,
+            ticks_active: 0,
+        };
+        self.libraries.iter().zip(&self.ids).map(record).collect()
+    }
+
     /// What the manifest of a run says of its plugins.
     pub(crate) fn records(&self, reports: &[Report]) -> Vec<PluginRecord> {
         self.libraries.iter().zip(reports).map(|(library, report)| record(library, report)).collect()

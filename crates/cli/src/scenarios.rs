@@ -5,7 +5,7 @@ use crate::{
     terminal,
 };
 use coercivity_record::{ScenarioFile, sha256};
-use coercivity_scenario::{Loaded, Source, load};
+use coercivity_scenario::{Diagnostics, Loaded, LoadedGame, Source, load, load_game};
 use std::{fs, io, path::Path};
 
 /// Reads files from the disk.
@@ -24,14 +24,23 @@ impl Source for Disk {
 
 /// The scenario at `path` with `overrides`, or every mistake at its place.
 pub(crate) fn open(path: &Path, overrides: &[String]) -> Result<Loaded, Failure> {
-    let name = name(path)?;
-    let overrides = overrides.iter().map(|entry| pair(entry)).collect::<Result<Vec<_>, _>>()?;
-    load(&name, &overrides, &Disk).map_err(|mistakes| {
-        // A file that cannot be read has no place in it.
-        let is_unreadable = mistakes.iter().all(|mistake| mistake.line == 0);
-        let code = if is_unreadable { Code::Files } else { Code::Scenario };
-        Failure::list(code, mistakes.render(terminal::colour_on_stderr()))
-    })
+    load(&name(path)?, &pairs(overrides)?, &Disk).map_err(|mistakes| refused(&mistakes))
+}
+
+/// The game at `path` with `overrides` of its scenario, or every mistake at its place.
+pub(crate) fn open_game(path: &Path, overrides: &[String]) -> Result<LoadedGame, Failure> {
+    load_game(&name(path)?, &pairs(overrides)?, &Disk).map_err(|mistakes| refused(&mistakes))
+}
+
+fn pairs(overrides: &[String]) -> Result<Vec<(String, String)>, Failure> {
+    overrides.iter().map(|entry| pair(entry)).collect()
+}
+
+fn refused(mistakes: &Diagnostics) -> Failure {
+    // A file that cannot be read has no place in it.
+    let is_unreadable = mistakes.iter().all(|mistake| mistake.line == 0);
+    let code = if is_unreadable { Code::Files } else { Code::Scenario };
+    Failure::list(code, mistakes.render(terminal::colour_on_stderr()))
 }
 
 /// What was read for a scenario, with fingerprints.

@@ -4,17 +4,19 @@ use std::time::Instant;
 
 /// A stopwatch.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Clock(Instant);
+pub struct Clock(Instant);
 
 impl Clock {
     /// Starts at zero.
     #[expect(clippy::disallowed_methods, reason = "this is the one address of clocks")]
-    pub(crate) fn start() -> Self {
+    #[must_use]
+    pub fn start() -> Self {
         Self(Instant::now())
     }
 
     /// Seconds since the start.
-    pub(crate) fn seconds(self) -> f64 {
+    #[must_use]
+    pub fn seconds(self) -> f64 {
         self.0.elapsed().as_secs_f64()
     }
 }

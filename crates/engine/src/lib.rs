@@ -14,6 +14,7 @@ mod simulation;
 mod tick;
 mod trial;
 
+pub use clock::Clock;
 pub use coercivity_record::SummaryRow;
 pub use error::EngineError;
 pub use observe::{Point, Recovery, healed, recovery};
@@ -21,4 +22,4 @@ pub use options::{Control, Failure, Outcome, Progress, RunOptions, Stage, Summar
 pub use run::{audition, run};
 pub use simulation::Simulation;
 pub use tick::Phase;
-pub use trial::{Trial, trial};
+pub use trial::{Trial, trial, watched_trial};

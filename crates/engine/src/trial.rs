@@ -5,6 +5,7 @@ use crate::observe::{Aggregates, History, Point};
 use crate::options::Failure;
 use crate::policies::PolicyUse;
 use crate::simulation::Simulation;
+use bevy_ecs::prelude::World;
 use coercivity_base::{Date, JurisdictionId, StageId};
 use coercivity_model::world::Layout;
 use coercivity_parallel::Pool;
@@ -31,6 +32,19 @@ pub struct Trial {
 /// # Errors
 /// If the world cannot be built or a policy refuses its parameters.
 pub fn trial(scenario: &Arc<Scenario>, policies: &[PolicyUse], pool: Pool) -> Result<Trial, EngineError> {
+    watched_trial(scenario, policies, pool, &mut |_| {})
+}
+
+/// The same, where `watch` sees the world at the end of each tick of the scenario.
+///
+/// # Errors
+/// As [`trial`].
+pub fn watched_trial(
+    scenario: &Arc<Scenario>,
+    policies: &[PolicyUse],
+    pool: Pool,
+    watch: &mut dyn FnMut(&World),
+) -> Result<Trial, EngineError> {
     let mut simulation = Simulation::with_policies(scenario, pool, Layout::Natural, policies)?;
     let mut failure = simulation.burn_in(|_, _| true).err();
     let mut aggregates = Aggregates::new(&mut simulation.world);
@@ -45,6 +59,7 @@ pub fn trial(scenario: &Arc<Scenario>, policies: &[PolicyUse], pool: Pool) -> Re
         }
         aggregates.gather(&simulation.world);
         history.add(&aggregates, &simulation.world);
+        watch(&simulation.world);
         simulation.advance();
     }
     let state_hash = simulation.state_hash();

@@ -7,6 +7,7 @@ mod columns;
 
 pub use columns::Columns;
 
+use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, ParallelIterator as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Rows per block. Fixed, so that block boundaries do not depend on the number of threads.
@@ -90,6 +91,15 @@ impl Pool {
             .filter_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner))
             .collect()
     }
+
+    /// Calls `work(n)` once for each of `count` jobs and returns the results in order. For jobs that are few and long,
+    /// such as whole runs; a job must not use this pool itself.
+    pub fn map<R: Send>(&self, count: usize, work: impl Fn(usize) -> R + Sync + Send) -> Vec<R> {
+        match &self.pool {
+            None => (0..count).map(work).collect(),
+            Some(pool) => pool.install(|| (0..count).into_par_iter().with_max_len(1).map(work).collect()),
+        }
+    }
 }
 
 /// Halves `columns` at block boundaries until a block is left.
@@ -164,6 +174,14 @@ mod tests {
             let mut total = 0;
             sums.drain(|sum| total += std::mem::take(sum));
             assert_eq!(total, n * (n - 1) / 2);
+        }
+    }
+
+    #[test]
+    fn jobs_are_done_once_each_and_come_back_in_order() {
+        for threads in [1, 2, 8] {
+            let pool = Pool::new(threads).expect("threads start");
+            assert_eq!(pool.map(17, |n| n * n), (0..17).map(|n| n * n).collect::<Vec<_>>());
         }
     }
 

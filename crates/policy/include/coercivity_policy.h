@@ -80,6 +80,7 @@
  *   cells          group of firms of one stage, jurisdiction, recipe and end use
  *   firms          firm, stage by stage
  *   applications   pending licence application; has rows in decide only, all others in on_tick and settle only
+ *   jurisdictions  jurisdiction
  *
  * COLUMNS TO READ (name, type, unit, what). Quantities are in the good's unit, those of firms in base units.
  *   lanes.flow                   double    units per tick         Trade cleared by the exporter's customs in the last tick.
@@ -166,6 +167,12 @@
  *   applications.quantity        double    units per tick         Contract use that the licence is asked for.
  *   applications.age             double    weeks                  Time since filing.
  *   applications.reviewed        uint8_t   flag                   1 once the office's review is done.
+ *   stores.quoted_price          double    US dollars per unit    Quoted spot price of the good in the jurisdiction's bloc, duties paid.
+ *   stores.contract_price        double    US dollars per unit    Contract price of makers of the good in the jurisdiction's bloc.
+ *   jurisdictions.value_added    double    US dollars per tick    Value added of its firms in the last tick, at base prices.
+ *   jurisdictions.value_added_normal double US dollars per tick   Value added of its firms when nothing disturbs, at base prices.
+ *   jurisdictions.duties         double    US dollars per tick    Tariffs and fees that its treasury took in the last tick.
+ *   jurisdictions.spending       double    US dollars per tick    What its authority paid for purchases, floors and subsidies in the last tick less what it took for releases.
  *
  * EFFECTS TO WRITE (name, type, neutral value, range, how several policies' values become one, unit, what). The host
  * presets every row to the neutral value before each call; what is not set again does not hold. Values must be finite and
@@ -204,6 +211,10 @@
  *       Price floor that the authority tops up to for makers of the good.
  *   applications.decision    uint8_t  0        0..3         largest   code
  *       0 as the office decides, 1 grant, 2 defer, 3 refuse.
+ *   stores.subsidy           double   0        0..1e12      sum       US dollars per unit
+ *       Paid to makers of the good in the jurisdiction on each unit that they ship.
+ *   stores.offtake           double   0        0..1e15      sum       units per tick
+ *       The authority undertakes to buy this much in each tick of makers in the jurisdiction, whatever the price.
  */
 #ifndef COERCIVITY_POLICY_H
 #define COERCIVITY_POLICY_H

@@ -95,6 +95,21 @@ impl<'a> Measures<'a> {
         self.add(Effect::StoreRelease, store, units);
     }
 
+    /// Pays makers of the good of a row of `stores` a subsidy on each unit that they ship in this tick.
+    pub fn subsidy(&mut self, store: usize, usd_per_unit: f64) {
+        self.add(Effect::Subsidy, store, usd_per_unit);
+    }
+
+    /// Guarantees makers of the good of a row of `stores` a price in this tick.
+    pub fn floor_price(&mut self, store: usize, usd_per_unit: f64) {
+        self.add(Effect::FloorPrice, store, usd_per_unit);
+    }
+
+    /// Undertakes to buy this much in this tick of makers of the good of a row of `stores`.
+    pub fn offtake(&mut self, store: usize, units: f64) {
+        self.add(Effect::Offtake, store, units);
+    }
+
     /// Restricts single firms or links in this tick.
     pub fn restrict(&mut self, restriction: Restriction) {
         if !self.notes.services().restrict(restriction) {

@@ -2,6 +2,7 @@
 
 pub use crate::{
     About, Applications, Column, Day, Effect, EndUse, FirmRow, Good, Harness, Jurisdiction, Measure,
-    Measures, Metric, Names, Note, Notes, Party, Policy, Refusal, Regime, Restriction, Rulings, Steps, World,
+    Measures, Metric, Names, Note, Notes, Party, Policy, Pressure, Refusal, Regime, Restraint, Restriction,
+    Rulings, Steps, World,
 };
 pub use crate::{about, export_policy, parameters};

@@ -18,6 +18,7 @@
 //! | cells | group of firms of one stage, jurisdiction, recipe and end use |
 //! | firms | firm, stage by stage |
 //! | applications | pending licence application; filled for `decide` only |
+//! | jurisdictions | jurisdiction |
 
 /// A table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,11 +45,13 @@ pub enum Table {
     Firms,
     /// Pending licence applications.
     Applications,
+    /// Jurisdictions.
+    Jurisdictions,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 11] = [
+    pub const ALL: [Table; 12] = [
         Table::Lanes,
         Table::Uses,
         Table::Exports,
@@ -60,6 +63,7 @@ impl Table {
         Table::Cells,
         Table::Firms,
         Table::Applications,
+        Table::Jurisdictions,
     ];
 
     /// Name, as it stands before the dot of a column's name.
@@ -77,6 +81,7 @@ impl Table {
             Self::Cells => "cells",
             Self::Firms => "firms",
             Self::Applications => "applications",
+            Self::Jurisdictions => "jurisdictions",
         }
     }
 
@@ -94,6 +99,7 @@ impl Table {
             Self::Cells => "group of firms of one stage, jurisdiction, recipe and end use",
             Self::Firms => "firm, stage by stage",
             Self::Applications => "pending licence application; filled for `decide` only",
+            Self::Jurisdictions => "jurisdiction",
         }
     }
 }
@@ -265,6 +271,12 @@ columns! {
     ApplicationQuantity = Applications "applications.quantity" F64 "units per tick" "Contract use that the licence is asked for.";
     ApplicationAge = Applications "applications.age" F64 "weeks" "Time since filing.";
     ApplicationReviewed = Applications "applications.reviewed" U8 "flag" "1 once the office's review is done.";
+    StoreQuoted = Stores "stores.quoted_price" F64 "US dollars per unit" "Quoted spot price of the good in the jurisdiction's bloc, duties paid.";
+    StoreContract = Stores "stores.contract_price" F64 "US dollars per unit" "Contract price of makers of the good in the jurisdiction's bloc.";
+    JurisdictionValueAdded = Jurisdictions "jurisdictions.value_added" F64 "US dollars per tick" "Value added of its firms in the last tick, at base prices.";
+    JurisdictionNormal = Jurisdictions "jurisdictions.value_added_normal" F64 "US dollars per tick" "Value added of its firms when nothing disturbs, at base prices.";
+    JurisdictionDuties = Jurisdictions "jurisdictions.duties" F64 "US dollars per tick" "Tariffs and fees that its treasury took in the last tick.";
+    JurisdictionSpending = Jurisdictions "jurisdictions.spending" F64 "US dollars per tick" "What its authority paid for purchases, floors and subsidies in the last tick less what it took for releases.";
 }
 
 macro_rules! effects {
@@ -348,6 +360,8 @@ effects! {
     StoreRelease = Stores "stores.release" F64 0.0, 0.0..=1e15, Sum "units" "The authority releases up to this much to firms that lack it in this tick.";
     FloorPrice = Stores "stores.floor_price" F64 0.0, 0.0..=1e12, Largest "US dollars per unit" "Price floor that the authority tops up to for makers of the good.";
     Decision = Applications "applications.decision" U8 0, 0..=3, Largest "code" "0 as the office decides, 1 grant, 2 defer, 3 refuse.";
+    Subsidy = Stores "stores.subsidy" F64 0.0, 0.0..=1e12, Sum "US dollars per unit" "Paid to makers of the good in the jurisdiction on each unit that they ship.";
+    Offtake = Stores "stores.offtake" F64 0.0, 0.0..=1e15, Sum "units per tick" "The authority undertakes to buy this much in each tick of makers in the jurisdiction, whatever the price.";
 }
 
 impl Column {

@@ -30,7 +30,7 @@ pub(crate) struct Layout {
     pub(crate) columns: &'static [Column],
 }
 
-const fn column(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
+pub(crate) const fn column(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
     Column { name, kind, meaning }
 }
 

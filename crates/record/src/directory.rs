@@ -14,7 +14,7 @@ use crate::{
     table::{Cell, Table, create},
 };
 use coercivity_base::Month;
-use place::Place;
+pub(crate) use place::Place;
 use std::{
     collections::BTreeMap,
     io::Write as _,
@@ -307,7 +307,7 @@ fn series_cells<'a>(row: &SeriesRow<'a>) -> [Cell<'a>; 7] {
     ]
 }
 
-fn write_manifest(path: &Path, manifest: &Manifest) -> Result<(), RecordError> {
+pub(crate) fn write_manifest(path: &Path, manifest: &impl serde::Serialize) -> Result<(), RecordError> {
     let failed = |error| RecordError::io("write", path)(error);
     let mut text = serde_json::to_vec_pretty(manifest).map_err(|error| failed(error.into()))?;
     text.push(b'\n');

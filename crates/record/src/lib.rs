@@ -11,6 +11,7 @@ mod directory;
 mod error;
 mod fingerprint;
 mod flows;
+mod game;
 mod host;
 mod manifest;
 mod parquet_file;
@@ -20,6 +21,7 @@ mod table;
 pub use directory::{Finished, Options, RunDirectory, partial_name};
 pub use error::RecordError;
 pub use fingerprint::{scenario_sha256, sha256};
+pub use game::{FinishedGame, GameDirectory, GameManifest, GameRunRow, PayoffRow, PayoffSummary};
 pub use host::{Host, peak_memory_mb};
 pub use manifest::{Build, Manifest, PhaseTime, PluginRecord, ScenarioFile, Status, TickTime};
 pub use rows::{

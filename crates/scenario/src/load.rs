@@ -4,7 +4,7 @@ use crate::checked::Scenario;
 use crate::diagnostic::Diagnostics;
 use crate::file::Sections;
 use crate::import::{ImportReport, own_data};
-use crate::layers::{Files, assemble};
+use crate::layers::{Files, Overlay, assemble};
 use crate::origins::Origins;
 use crate::read::Reader;
 use crate::report::Report;
@@ -40,8 +40,18 @@ pub struct Loaded {
 /// # Errors
 /// Every mistake that was found, each at its place.
 pub fn load(path: &str, overrides: &[(String, String)], source: &dyn Source) -> Result<Loaded, Diagnostics> {
-    let mut report = Report::default();
-    let (root, files) = assemble(path, overrides, source, &mut report);
+    load_over(path, overrides, &Overlay::default(), source, Report::default())
+}
+
+/// The same with what another file, whose text `report` has, lays over the scenario.
+pub(crate) fn load_over(
+    path: &str,
+    overrides: &[(String, String)],
+    over: &Overlay,
+    source: &dyn Source,
+    mut report: Report,
+) -> Result<Loaded, Diagnostics> {
+    let (root, files) = assemble(path, overrides, over, source, &mut report);
     let Some(root) = root else { return Err(report.diagnostics()) };
     let mut reader = Reader { report: &mut report, spoilt: BTreeSet::new() };
     let value = reader.value(sections_shape(), &root, "");

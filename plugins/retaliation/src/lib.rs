@@ -71,8 +71,8 @@ parameters! {
 /// The policy.
 pub struct Retaliation {
     parameters: Parameters,
-    /// Regime of licences, if licences are the answer.
-    regime: Option<Regime>,
+    /// How own exports are restrained.
+    restraint: Restraint,
     grudge: Grudge,
 }
 
@@ -112,8 +112,9 @@ impl Policy for Retaliation {
             );
             return Err(Refusal::new(why).parameter("forgive_below"));
         }
-        let regime = regime(&parameters, names)?;
-        Ok(Self { parameters, regime, grudge: Grudge::default() })
+        let p = &parameters;
+        let restraint = names.restraint(&p.export_answer, &p.regime, &p.export_goods)?;
+        Ok(Self { parameters, restraint, grudge: Grudge::default() })
     }
 
     fn on_tick(&mut self, world: &World<'_>, measures: &mut Measures<'_>) -> Result<(), Refusal> {
@@ -198,32 +199,11 @@ impl Retaliation {
 
     fn answer(&self, names: &Names, measures: &mut Measures<'_>) {
         let p = &self.parameters;
-        for lane in names.lanes(&p.tariff_goods, &p.other, &p.own) {
-            measures.add(Effect::Tariff, lane, self.grudge.rate);
-        }
+        measures.levy(names, &p.tariff_goods, (&p.other, &p.own), self.grudge.rate);
         for of in names.uses(&p.export_goods, &p.own, &p.other, &EndUse::ALL) {
-            match self.regime {
-                Some(regime) => measures.licence(of, regime),
-                None => measures.block(of),
-            }
+            measures.restrain(of, self.restraint);
         }
     }
-}
-
-/// The regime of licences, if these are the answer.
-fn regime(parameters: &Parameters, names: &Names) -> Result<Option<Regime>, Refusal> {
-    if parameters.export_answer != "licence" {
-        return Ok(None);
-    }
-    if let Some(good) = parameters.export_goods.iter().find(|good| names.goods[good.index()].is_final) {
-        let name = names.name_of(*good);
-        let why =
-            format!("`{name}` is sold to final markets, which need no licences: leave it out, or ban it");
-        return Err(Refusal::new(why).parameter("export_goods"));
-    }
-    let known =
-        || format!("an answer by licence needs one of the scenario's regimes: {}", names.regimes.join(", "));
-    names.regime(&parameters.regime).map(Some).ok_or_else(|| Refusal::new(known()).parameter("regime"))
 }
 
 export_policy!(Retaliation);

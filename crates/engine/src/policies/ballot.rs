@@ -269,6 +269,8 @@ fn target(directives: &mut Directives, effect: Effect) -> Target<'_> {
         Effect::Suspended => Target::U8(&mut directives.suspended),
         Effect::StoreBuy => Target::F64(&mut directives.buy),
         Effect::StoreRelease => Target::F64(&mut directives.release),
+        Effect::Subsidy => Target::F64(&mut directives.subsidy_usd),
+        Effect::Offtake => Target::F64(&mut directives.offtake),
         Effect::FloorPrice | Effect::Decision => Target::F64(&mut directives.floor_usd),
     }
 }

@@ -5,7 +5,8 @@ use crate::observe::Aggregates;
 use bevy_ecs::prelude::World;
 use coercivity_model::state::components::{CellOf, Normal};
 use coercivity_model::state::{
-    Facts, Ledger, LicenceCount, Licences, MarketState, Measures, Stockpiles, Verdict, mean_age, p90_age,
+    Facts, Holder, Kind, Ledger, LicenceCount, Licences, MICRO, MarketState, Measures, Money, Prices,
+    Stockpiles, Verdict, mean_age, p90_age,
 };
 use coercivity_policy::{Column, Element, Slice, Table};
 use std::collections::BTreeMap;
@@ -42,8 +43,11 @@ impl Board {
                 columns.insert(column, empty);
             }
         }
-        let stages = columns.keys().any(|column| column.table() == Table::Stages);
-        let aggregates = stages.then(|| Aggregates::new(world));
+        let sums = |column: &Column| {
+            column.table() == Table::Stages
+                || matches!(column, Column::JurisdictionValueAdded | Column::JurisdictionNormal)
+        };
+        let aggregates = columns.keys().any(sums).then(|| Aggregates::new(world));
         let normal = aggregates.as_ref().map(|aggregates| normal(world, aggregates)).unwrap_or_default();
         Self { columns, aggregates, normal }
     }
@@ -132,6 +136,7 @@ fn numbers(
         Table::Offices => offices(world, facts, column, out),
         Table::Markets => markets(world, facts, column, out),
         Table::Stores => stores(world, facts, column, out),
+        Table::Jurisdictions => jurisdictions(world, aggregates, normal, column, out),
         _ => {}
     }
 }
@@ -214,6 +219,16 @@ fn markets(world: &World, facts: &Facts, column: Column, out: &mut Vec<f64>) {
 }
 
 fn stores(world: &World, facts: &Facts, column: Column, out: &mut Vec<f64>) {
+    let goods = &facts.scenario.goods;
+    if matches!(column, Column::StoreQuoted | Column::StoreContract) {
+        let prices = world.resource::<Prices>();
+        let ratios = if column == Column::StoreQuoted { &prices.quoted } else { &prices.contract };
+        out.extend((0..facts.stores()).map(|store| {
+            let (place, good) = facts.of_store(store);
+            ratios[prices.at(good, place)] * goods[good.index()].price_usd
+        }));
+        return;
+    }
     let stockpiles = world.resource::<Stockpiles>();
     let table = match column {
         Column::StoreStock => &stockpiles.stock,
@@ -221,10 +236,42 @@ fn stores(world: &World, facts: &Facts, column: Column, out: &mut Vec<f64>) {
         Column::StoreBought => &stockpiles.bought,
         _ => &stockpiles.released,
     };
-    let goods = &facts.scenario.goods;
     out.extend(
         table.iter().enumerate().map(|(store, quantity)| quantity / goods[store % goods.len()].base_units),
     );
+}
+
+fn jurisdictions(
+    world: &World,
+    aggregates: Option<&Aggregates>,
+    normal: &[f64],
+    column: Column,
+    out: &mut Vec<f64>,
+) {
+    let (facts, money) = (world.resource::<Facts>(), world.resource::<Money>());
+    match column {
+        Column::JurisdictionDuties => out.extend_from_slice(&money.tariff_usd),
+        Column::JurisdictionSpending => out.extend((0..facts.jurisdictions()).map(|place| {
+            let sum = |table: &[i128], kinds: &[Kind]| -> i128 {
+                kinds.iter().map(|&kind| table[money.at(kind, Holder::Authority(place))]).sum()
+            };
+            let paid = sum(&money.paid, &[Kind::Purchases, Kind::Floors, Kind::Subsidies]);
+            (paid - sum(&money.received, &[Kind::Releases])) as f64 / MICRO
+        })),
+        _ => {
+            out.resize(facts.jurisdictions(), 0.0);
+            let Some(aggregates) = aggregates else { return };
+            for (at, (key, sum)) in aggregates.keys.iter().zip(&aggregates.sums).enumerate() {
+                let info = &facts.scenario.goods[key.2.index()];
+                let quantity = match column {
+                    Column::JurisdictionValueAdded => sum.output - sum.input_use,
+                    _ if aggregates.made[at] => normal[at],
+                    _ => -normal[at],
+                };
+                out[key.1.index()] += quantity * info.price_usd / info.base_units;
+            }
+        }
+    }
 }
 
 fn indices(world: &World, aggregates: Option<&Aggregates>, column: Column, out: &mut Vec<u32>) {

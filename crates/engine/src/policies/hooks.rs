@@ -117,8 +117,8 @@ fn clear(directives: &mut Directives) {
         pairs,
         rulings,
         changed,
-        subsidy_usd: _,
-        offtake: _,
+        subsidy_usd,
+        offtake,
     } = directives;
     let numbers = [
         tariff,
@@ -133,6 +133,8 @@ fn clear(directives: &mut Directives) {
         buy,
         release,
         floor_usd,
+        subsidy_usd,
+        offtake,
     ];
     numbers.into_iter().for_each(Vec::clear);
     [status, regime, announced, suspended].into_iter().for_each(Vec::clear);

@@ -25,6 +25,8 @@ mod policies;
 mod policy_faults;
 /// Prices in whole worlds.
 mod prices;
+/// Jurisdictions and prices as policies see them, and support that they pay.
+mod public;
 /// The registry of columns against the firms and the documentation.
 mod registry;
 /// The order of firms in memory and in files.

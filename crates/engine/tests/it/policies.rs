@@ -297,6 +297,7 @@ fn every_column_has_the_rows_of_its_table() {
             "offices" | "stores" => 3 * 4,
             "markets" => 3,
             "schedule" => 4,
+            "jurisdictions" => 3,
             "cells" => facts.cells.len(),
             "firms" => facts.firms,
             // ore, metal, slag and devices as made, ore and metal as used, each where they are: 2 + 2 + 2 + 3 + 2 + 3.

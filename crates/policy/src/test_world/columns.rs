@@ -104,6 +104,7 @@ fn value(column: Column, layout: &Layout, row: usize) -> f64 {
         T::Cells => cell(column, layout, row),
         T::Firms => firm(column, layout, row),
         T::Applications => application(column, layout, row),
+        T::Jurisdictions => jurisdiction(column, row),
         // The first measure of the schedule holds. Exports have no columns to read.
         T::Schedule | T::Exports => f64::from(u8::from(row == 0)),
     }
@@ -112,6 +113,11 @@ fn value(column: Column, layout: &Layout, row: usize) -> f64 {
 /// Units of a good made in a week in CN; others make a half, a third, a quarter.
 fn weekly(good: usize) -> f64 {
     [12.0, 480.0, 90.0, 25_000.0].get(good).copied().unwrap_or(10.0)
+}
+
+/// Base price of a good, US dollars per unit.
+pub(super) fn price_usd(good: usize) -> f64 {
+    [276_000.0, 60_000.0, 110_000.0, 40_000.0].get(good).copied().unwrap_or(1_000.0)
 }
 
 fn share(jurisdiction: usize) -> f64 {
@@ -196,6 +202,20 @@ fn store(column: Column, layout: &Layout, row: usize) -> f64 {
     match column {
         Column::StoreStock => stock,
         Column::StoreInTransit => stock * 0.1,
+        // Quotes stand a tenth over base prices, contracts at them.
+        Column::StoreQuoted => price_usd(row % layout.goods) * 1.1,
+        Column::StoreContract => price_usd(row % layout.goods),
+        _ => 0.0,
+    }
+}
+
+/// Value added is 5% under normal; the treasury takes a hundredth of it and the authority spends nothing.
+fn jurisdiction(column: Column, row: usize) -> f64 {
+    let normal = 1e9 * share(row);
+    match column {
+        Column::JurisdictionValueAdded => normal * 0.95,
+        Column::JurisdictionNormal => normal,
+        Column::JurisdictionDuties => normal * 0.01,
         _ => 0.0,
     }
 }

@@ -94,6 +94,7 @@ impl Layout {
             Table::Cells => self.cells.len(),
             Table::Firms => self.firm_cells.len(),
             Table::Applications => self.applications,
+            Table::Jurisdictions => self.jurisdictions,
         }
     }
 

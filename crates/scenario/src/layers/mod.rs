@@ -17,10 +17,20 @@ const DEEPEST: usize = 32;
 /// Every file read, with its bytes, the scenario first.
 pub(crate) type Files = Vec<(String, Vec<u8>)>;
 
+/// What another file lays over a scenario.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Overlay {
+    /// Single values, as a scenario's `set`.
+    pub(crate) set: Option<Node>,
+    /// The list of plugins.
+    pub(crate) plugins: Option<Node>,
+}
+
 /// Reads `path` and its bases into one tree. `None` if a file is missing or its brackets do not match.
 pub(crate) fn assemble(
     path: &str,
     overrides: &[(String, String)],
+    over: &Overlay,
     source: &dyn Source,
     report: &mut Report,
 ) -> (Option<Node>, Files) {
@@ -29,6 +39,13 @@ pub(crate) fn assemble(
     let Layers { files, complete, .. } = layers;
     let mut root = root.filter(|_| complete);
     if let Some(root) = &mut root {
+        if let Some(set) = &over.set {
+            set::of_file(root, set, report);
+        }
+        if let (Some(plugins), Kind::Record { fields, .. }) = (&over.plugins, &mut root.kind) {
+            let field = Field { name: String::from("plugins"), place: plugins.place, value: plugins.clone() };
+            replace(fields, field);
+        }
         set::command_line(root, overrides, report);
     }
     (root, files)

@@ -103,6 +103,15 @@ pub(crate) fn sections_shape() -> &'static Shape {
     })
 }
 
+/// The shape of [`crate::game::GameFile`].
+pub(crate) fn game_shape() -> &'static Shape {
+    static SHAPE: OnceLock<Shape> = OnceLock::new();
+    SHAPE.get_or_init(|| {
+        let schema = schemars::schema_for!(crate::game::GameFile).to_value();
+        Builder { root: &schema }.shape(&schema, "GameFile", None)
+    })
+}
+
 struct Builder<'a> {
     root: &'a Value,
 }
@@ -283,11 +292,13 @@ mod tests {
     #[test]
     fn every_number_says_its_range() {
         let mut silent = Vec::new();
-        below(sections_shape(), "", &mut |path, entry| {
-            if numeric(&entry.shape) && entry.doc.range.is_none() {
-                silent.push(path.to_owned());
-            }
-        });
+        for shape in [sections_shape(), game_shape()] {
+            below(shape, "", &mut |path, entry| {
+                if numeric(&entry.shape) && entry.doc.range.is_none() {
+                    silent.push(path.to_owned());
+                }
+            });
+        }
         assert_eq!(silent, Vec::<String>::new());
     }
 
