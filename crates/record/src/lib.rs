@@ -23,6 +23,6 @@ pub use fingerprint::{scenario_sha256, sha256};
 pub use host::{Host, peak_memory_mb};
 pub use manifest::{Build, Manifest, PhaseTime, PluginRecord, ScenarioFile, Status, TickTime};
 pub use rows::{
-    BalanceRow, DictionaryRow, EventRow, FlowRow, MoneyRow, SampleRow, SeriesRow, SummaryRow,
+    BalanceRow, DictionaryRow, EventRow, FlowRow, MoneyRow, ProvenanceRow, SampleRow, SeriesRow, SummaryRow,
     summary_metrics, whole,
 };

@@ -6,11 +6,13 @@
 mod measures;
 mod plugins;
 
-pub use measures::{ByBuyer, GeneralLicences, HazardStep, Instrument, Measure, Regime, Scope};
+pub use measures::{ByBuyer, GeneralLicences, HazardStep, Instrument, Measure, OriginShare, Regime, Scope};
 pub(crate) use plugins::PLUGIN_ENDINGS;
 pub use plugins::PluginUse;
 
-use crate::sections::{Behaviour, Criticality, Mode, Network, Office, Prices, Results, Run, Size, Thrift};
+use crate::sections::{
+    Behaviour, Counted, Criticality, Mode, Network, Office, Prices, Results, Run, Size, Thrift,
+};
 use coercivity_base::{EndUse, GoodId, JurisdictionId, RecipeId, StageId};
 
 /// Most inputs of a recipe.
@@ -32,6 +34,12 @@ impl JurisdictionSet {
     #[must_use]
     pub fn contains(&self, jurisdiction: JurisdictionId) -> bool {
         self.0.get(jurisdiction.index()).copied().unwrap_or(false)
+    }
+
+    /// Whether there are no members.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.0.contains(&true)
     }
 
     /// Members in order.
@@ -248,6 +256,26 @@ pub struct Affinity {
     pub factor: f64,
 }
 
+/// Most watches of a scenario.
+pub const MAX_WATCHES: usize = 4;
+/// Most origin-share rules of a schedule.
+pub const MAX_ORIGIN_RULES: usize = 8;
+
+/// A set of goods from an origin whose value is followed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watch {
+    /// Name.
+    pub name: String,
+    /// Origins.
+    pub origins: JurisdictionSet,
+    /// The first of them, whose office decides.
+    pub office: JurisdictionId,
+    /// Whether each good counts.
+    pub goods: Vec<bool>,
+    /// What of a good made there counts.
+    pub counted: Counted,
+}
+
 /// A scenario ready for the model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
@@ -287,6 +315,10 @@ pub struct Scenario {
     pub blocs: Vec<String>,
     /// Bloc of each jurisdiction.
     pub bloc_of: Vec<u8>,
+    /// What is followed, in order of names; empty for nothing.
+    pub watches: Vec<Watch>,
+    /// Thresholds of the curve over shares, ascending.
+    pub thresholds: Vec<f64>,
     /// Licence offices, one per jurisdiction; lanes resolved into `lanes`.
     pub offices: Vec<Office>,
     /// Lane of each destination in each office (office-major); the last lane for who is in none.
@@ -329,6 +361,7 @@ impl Scenario {
                 Instrument::Ban(scope)
                 | Instrument::Quota { scope, .. }
                 | Instrument::Inspection { scope, .. } => scope,
+                Instrument::OriginShare(rule) => &rule.scope,
                 _ => return false,
             };
             scope.goods.contains(&good) && scope.origins.contains(origin)

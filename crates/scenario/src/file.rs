@@ -1,8 +1,8 @@
 //! A scenario file as it is written: a base, whole sections, and single values.
 
 use crate::sections::{
-    Behaviour, Demand, Firms, Good, Jurisdictions, Measure, Network, Office, Plugin, Prices, Recipe, Regime,
-    Results, Run, Stage, Stockpile,
+    Behaviour, Demand, Firms, Good, Jurisdictions, Measure, Network, Office, Plugin, Prices, Provenance,
+    Recipe, Regime, Results, Run, Stage, Stockpile,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,9 @@ pub struct Sections {
     /// Prices.
     #[serde(default)]
     pub prices: Prices,
+    /// What stocks are followed for: shares of their value by origin.
+    #[serde(default)]
+    pub provenance: Provenance,
     /// Licence offices by jurisdiction; one with defaults where absent.
     #[serde(default)]
     pub offices: BTreeMap<String, Office>,

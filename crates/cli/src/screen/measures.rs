@@ -39,6 +39,14 @@ pub(crate) fn sentence(scenario: &Scenario, measure: &Measure) -> String {
             scenario.jurisdictions[authority.index()].code,
             listed.iter().filter(|&&is_listed| is_listed).count()
         ),
+        Instrument::OriginShare(rule) => format!(
+            "{} goods with {}% or more of value from {}: {}",
+            if rule.regime.is_some() { "licences for" } else { "ban on" },
+            // Rounded, so that 0.001 is 0.1% and not 0.1000001%.
+            (rule.threshold * 1e8).round() / 1e6,
+            scenario.watches[rule.watch].name,
+            scope_words(scenario, &rule.scope)
+        ),
         Instrument::Suspension(suspended) => {
             let ids: Vec<&str> = suspended.iter().map(|&i| scenario.schedule[i].id.as_str()).collect();
             format!("suspends {}", list(&ids, MOST_NAMES))
@@ -91,6 +99,11 @@ pub(crate) fn sides(scenario: &Scenario) -> Sides<'_> {
                 sides.targets.extend(firms.map(|entry| code(entry.0.jurisdiction)));
                 continue;
             }
+            Instrument::OriginShare(rule) => {
+                sides.senders.insert(code(scenario.watches[rule.watch].office));
+                sides.targets.extend(rule.scope.destinations.iter().map(code));
+                continue;
+            }
             Instrument::Suspension(_) => continue,
             other => match export_scope(scenario, other) {
                 Some(scope) => (scope, false),
@@ -120,6 +133,7 @@ pub(crate) fn export_scope<'a>(scenario: &'a Scenario, what: &'a Instrument) -> 
         Instrument::Tariff { .. }
         | Instrument::Fee { .. }
         | Instrument::EntityList { .. }
+        | Instrument::OriginShare(_)
         | Instrument::Suspension(_) => None,
     }
 }

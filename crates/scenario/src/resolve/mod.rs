@@ -13,6 +13,7 @@ mod offices;
 mod ownership;
 mod plugins;
 mod prices;
+mod provenance;
 mod regimes;
 mod run;
 mod schedule;
@@ -45,7 +46,8 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
     let (blocs, bloc_of) = prices::blocs(check);
     let (offices, lanes) = offices::resolve(check);
     let regimes = regimes::resolve(check, &named);
-    let schedule = schedule::resolve(check, &named);
+    let watches = provenance::resolve(check);
+    let schedule = schedule::resolve(check, &named, &watches);
     let plugins = plugins::resolve(check);
     let stockpiles = stockpiles::resolve(check);
     run::check(check);
@@ -68,6 +70,8 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
         prices: s.prices.clone(),
         blocs,
         bloc_of,
+        watches,
+        thresholds: s.provenance.thresholds.clone(),
         offices,
         lanes,
         regimes,
