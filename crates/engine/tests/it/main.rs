@@ -23,6 +23,8 @@ mod policies;
 mod policy_faults;
 /// Prices in whole worlds.
 mod prices;
+/// Shares of value by origin, and rules by them.
+mod provenance;
 /// The registry of columns against the firms and the documentation.
 mod registry;
 /// The order of firms in memory and in files.

@@ -213,7 +213,7 @@ pub enum Instrument {
     OriginShare {
         /// Name of the watch.
         watch: String,
-        /// Share of value from which a maker's goods are caught. Unit: share. Range: 0..=1.
+        /// Share of value from which a maker's goods are caught; 0 for any content. Unit: share. Range: 0..=1.
         threshold: f64,
         /// What is meant, by exporters outside the watch's origins. Final markets count as civil.
         scope: Scope,

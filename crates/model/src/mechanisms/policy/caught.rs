@@ -5,6 +5,7 @@
 //! if a mark changed.
 
 use crate::mechanisms::licensing::granted;
+use crate::mechanisms::provenance::reaches;
 use crate::state::{Caught, Ends, Facts, Licences, Measures, Provenance, Trade, Verdict};
 use coercivity_base::{EndUse, JurisdictionId};
 use coercivity_scenario::checked::{Instrument, Measure, OriginShare};
@@ -79,10 +80,10 @@ fn mark(caught: &mut Caught, makers: &Makers, due: u8) -> u8 {
     caught.makers.resize(cell.len(), 0);
     let rules: Vec<(u8, &OriginShare)> =
         caught.rules_in(due).filter_map(|(bit, measure)| Some((bit, rule(facts, measure)?.1))).collect();
-    let reaches = |share: &OriginShare, output: usize, firm: usize, good, place| {
+    let is_caught = |share: &OriginShare, output: usize, firm: usize, good, place| {
         share.scope.goods.contains(&good)
             && share.scope.origins.contains(place)
-            && f64::from(provenance.finished[share.watch][output][firm]) >= share.threshold
+            && reaches(provenance.finished[share.watch][output][firm], share.threshold)
     };
     let mut moved = 0;
     for (seller, marks) in caught.sellers.iter_mut().enumerate() {
@@ -90,7 +91,7 @@ fn mark(caught: &mut Caught, makers: &Makers, due: u8) -> u8 {
         let (firm, output) = (sellers.firm[seller] as usize, sellers.output[seller] as usize);
         let mut set = *marks & !due;
         for (bit, share) in &rules {
-            if reaches(share, output, firm, sellers.good[seller], sellers.jurisdiction[seller]) {
+            if is_caught(share, output, firm, sellers.good[seller], sellers.jurisdiction[seller]) {
                 set |= bit;
             }
         }
@@ -104,7 +105,7 @@ fn mark(caught: &mut Caught, makers: &Makers, due: u8) -> u8 {
         let mut set = *marks & !due;
         for (bit, share) in &rules {
             let good = facts.recipe(of_cell).output_good[0];
-            if reaches(share, 0, firm, good, facts.cells[of_cell].jurisdiction) {
+            if is_caught(share, 0, firm, good, facts.cells[of_cell].jurisdiction) {
                 set |= bit;
             }
         }

