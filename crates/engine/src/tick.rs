@@ -6,7 +6,7 @@ use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
 use coercivity_model::mechanisms::{
     accounts, allocation, arrivals, demand, equity, licensing, money, ordering, policy, prices, production,
-    shipping, sourcing, stockpiles, technology,
+    provenance, shipping, sourcing, stockpiles, technology,
 };
 use coercivity_model::state::Now;
 
@@ -89,11 +89,13 @@ impl Phase {
             Phase::Shipping => schedule.add_systems(
                 (
                     money::set_unit_prices,
+                    provenance::show_sellers,
                     shipping::ship,
                     shipping::settle,
                     stockpiles::buy,
                     stockpiles::release,
                     shipping::sell,
+                    provenance::tally,
                     accounts::sum_up,
                     money::pay_for_goods,
                     money::pay_other_costs,

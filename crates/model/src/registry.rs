@@ -5,7 +5,8 @@
 
 use crate::state::components::*;
 use crate::state::{
-    Equity, Licences, MarketState, Measures, Money, Network, Pipeline, Prices, Stockpiles, Technology, Trade,
+    Equity, Licences, MarketState, Measures, Money, Network, Pipeline, Prices, Provenance, Stockpiles,
+    Technology, Trade,
 };
 use crate::world::NO_SELLER;
 use bevy_ecs::prelude::*;
@@ -64,6 +65,7 @@ pub const TABLES: &[Entry] = &[
     Entry { name: "Technology", unit: "ratio", bytes: 0 },
     Entry { name: "Money", unit: "micro-dollars", bytes: 0 },
     Entry { name: "Equity", unit: "US dollars", bytes: 0 },
+    Entry { name: "Provenance", unit: "share", bytes: 0 },
 ];
 
 trait Bits {
@@ -100,6 +102,7 @@ pub fn state_hash(world: &mut World, tick: i64) -> String {
     hash_links(world, &order, &mut hasher);
     hash_tables(world, &order, &mut hasher);
     hash_stores(world, tick, &mut hasher);
+    hash_provenance(world, &order, &mut hasher);
     hasher.finalize().to_hex().to_string()
 }
 
@@ -201,12 +204,37 @@ fn hash_tables(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
     }
     let mut records: Vec<_> = licences.records.iter().collect();
     records.sort_unstable_by_key(|record| (rank[record.buyer as usize], record.id));
-    for record in records {
+    for record in records.into_iter().chain(licences.markets.iter().map(|licence| &licence.record)) {
         numbers(hasher, &[record.hazard, record.left]);
         hasher.update(&record.id.0.to_le_bytes());
         for tick in [record.filed, record.ripe, record.until, record.refile, i64::from(record.ordinal)] {
             hasher.update(&tick.to_le_bytes());
         }
+    }
+}
+
+/// Shares by origin, and whom rules by them catch; nothing where nothing is watched.
+fn hash_provenance(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
+    let provenance = world.resource::<Provenance>();
+    let mut buffer = Vec::new();
+    for watch in 0..provenance.watches() {
+        let by_slot = provenance.input[watch].iter().chain(&provenance.transit[watch]);
+        for column in by_slot.chain(&provenance.finished[watch]) {
+            buffer.clear();
+            for &firm in order {
+                buffer.extend_from_slice(&column[firm as usize].to_bits().to_le_bytes());
+            }
+            hasher.update(&buffer);
+        }
+        for share in provenance.store[watch].iter().chain(&provenance.store_transit[watch]) {
+            hasher.update(&share.to_bits().to_le_bytes());
+        }
+    }
+    let caught = &world.resource::<Measures>().caught;
+    hasher.update(&caught.sellers);
+    if !caught.makers.is_empty() {
+        let marks: Vec<u8> = order.iter().map(|&firm| caught.makers[firm as usize]).collect();
+        hasher.update(&marks);
     }
 }
 

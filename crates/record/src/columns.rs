@@ -183,6 +183,25 @@ pub(crate) const HARM: Layout = Layout {
         column("baseline_equity_usd", Real, "That of the paired baseline."),
     ],
 };
+/// Shares of value by origin.
+pub(crate) const PROVENANCE: Layout = Layout {
+    name: "provenance",
+    meaning: "Exports by month and how much of them holds how much of a watched value, at base-year prices; no rows without a watch.",
+    columns: &[
+        column("month", Day, "First day of the month; a tick counts for the month of its first day."),
+        column("watch", Text, "The watch of the scenario: goods of an origin whose value is followed."),
+        column("jurisdiction", Text, "The exporter."),
+        GOOD,
+        column(
+            "trade_usd",
+            Real,
+            "Dispatched to other jurisdictions in the month at base prices, US dollars.",
+        ),
+        column("mean_share", Real, "Share of the watched value in it."),
+        column("threshold", Real, "A share of value."),
+        column("at_or_over", Real, "Share of the trade whose goods reach the threshold."),
+    ],
+};
 /// What everything means.
 pub(crate) const DICTIONARY: Layout = Layout {
     name: "dictionary",
@@ -196,7 +215,7 @@ pub(crate) const DICTIONARY: Layout = Layout {
     ],
 };
 /// All tables.
-pub(crate) const ALL: [&Layout; 11] = [
+pub(crate) const ALL: [&Layout; 12] = [
     &SERIES,
     &BASELINE_SERIES,
     &FLOWS,
@@ -207,5 +226,6 @@ pub(crate) const ALL: [&Layout; 11] = [
     &BALANCE,
     &MONEY,
     &HARM,
+    &PROVENANCE,
     &DICTIONARY,
 ];

@@ -6,8 +6,8 @@
 mod place;
 
 use crate::{
-    BalanceRow, DictionaryRow, EventRow, FlowRow, HarmRow, Manifest, MoneyRow, RecordError, SampleRow,
-    SeriesRow, SummaryRow,
+    BalanceRow, DictionaryRow, EventRow, FlowRow, HarmRow, Manifest, MoneyRow, ProvenanceRow, RecordError,
+    SampleRow, SeriesRow, SummaryRow,
     columns::{self, Layout},
     dictionary,
     flows::Flows,
@@ -204,6 +204,23 @@ impl RunDirectory {
             Cell::Real(row.cumulative_lost_usd),
             Cell::Real(row.equity_usd),
             Cell::Real(row.baseline_equity_usd),
+        ])
+    }
+
+    /// Adds a row to `provenance`.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn provenance(&mut self, row: &ProvenanceRow<'_>) -> Result<(), RecordError> {
+        self.table(&columns::PROVENANCE)?.row([
+            Cell::Day(row.date),
+            Cell::Text(row.watch),
+            Cell::Text(row.jurisdiction),
+            Cell::Text(row.good),
+            Cell::Real(row.trade_usd),
+            Cell::Real(row.mean_share),
+            Cell::Real(row.threshold),
+            Cell::Real(row.at_or_over),
         ])
     }
 

@@ -25,6 +25,6 @@ pub use game::{FinishedGame, GameDirectory, GameManifest, GameRunRow, PayoffRow,
 pub use host::{Host, peak_memory_mb};
 pub use manifest::{Build, Manifest, PhaseTime, PluginRecord, ScenarioFile, Status, TickTime};
 pub use rows::{
-    BalanceRow, DictionaryRow, EventRow, FlowRow, HarmRow, MoneyRow, SampleRow, SeriesRow, SummaryRow,
-    summary_metrics, whole,
+    BalanceRow, DictionaryRow, EventRow, FlowRow, HarmRow, MoneyRow, ProvenanceRow, SampleRow, SeriesRow,
+    SummaryRow, summary_metrics, whole,
 };

@@ -161,6 +161,27 @@ pub struct HarmRow<'a> {
     pub baseline_equity_usd: f64,
 }
 
+/// How much of an exporter's trade reaches a share of a watched value in a month: a row of `provenance`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ProvenanceRow<'a> {
+    /// First day of the month.
+    pub date: Date,
+    /// The watch.
+    pub watch: &'a str,
+    /// The exporter.
+    pub jurisdiction: &'a str,
+    /// The good.
+    pub good: &'a str,
+    /// Dispatched to other jurisdictions at base prices, US dollars.
+    pub trade_usd: f64,
+    /// Share of watched value in it.
+    pub mean_share: f64,
+    /// A share of value.
+    pub threshold: f64,
+    /// Share of the trade that reaches it.
+    pub at_or_over: f64,
+}
+
 /// One result of a whole run: a row of `summary`.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct SummaryRow {

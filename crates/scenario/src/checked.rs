@@ -7,13 +7,13 @@ mod measures;
 mod plugins;
 mod sides;
 
-pub use measures::{ByBuyer, GeneralLicences, HazardStep, Instrument, Measure, Regime, Scope};
+pub use measures::{ByBuyer, GeneralLicences, HazardStep, Instrument, Measure, OriginShare, Regime, Scope};
 pub(crate) use plugins::PLUGIN_ENDINGS;
 pub use plugins::PluginUse;
 pub use sides::{Side, Sides};
 
 use crate::sections::{
-    Behaviour, Criticality, Equity, Mode, Network, Office, Prices, Results, Run, Size, Thrift,
+    Behaviour, Counted, Criticality, Equity, Mode, Network, Office, Prices, Results, Run, Size, Thrift,
 };
 use coercivity_base::{EndUse, GoodId, JurisdictionId, RecipeId, StageId};
 
@@ -36,6 +36,12 @@ impl JurisdictionSet {
     #[must_use]
     pub fn contains(&self, jurisdiction: JurisdictionId) -> bool {
         self.0.get(jurisdiction.index()).copied().unwrap_or(false)
+    }
+
+    /// Whether there are no members.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.0.contains(&true)
     }
 
     /// Members in order.
@@ -252,6 +258,26 @@ pub struct Affinity {
     pub factor: f64,
 }
 
+/// Most watches of a scenario.
+pub const MAX_WATCHES: usize = 4;
+/// Most origin-share rules of a schedule.
+pub const MAX_ORIGIN_RULES: usize = 8;
+
+/// A set of goods from an origin whose value is followed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watch {
+    /// Name.
+    pub name: String,
+    /// Origins.
+    pub origins: JurisdictionSet,
+    /// The first of them, whose office decides.
+    pub office: JurisdictionId,
+    /// Whether each good counts.
+    pub goods: Vec<bool>,
+    /// What of a good made there counts.
+    pub counted: Counted,
+}
+
 /// A scenario ready for the model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
@@ -293,6 +319,10 @@ pub struct Scenario {
     pub bloc_of: Vec<u8>,
     /// How owners value firms.
     pub equity: Equity,
+    /// What is followed, in order of names; empty for nothing.
+    pub watches: Vec<Watch>,
+    /// Thresholds of the curve over shares, ascending.
+    pub thresholds: Vec<f64>,
     /// Licence offices, one per jurisdiction; lanes resolved into `lanes`.
     pub offices: Vec<Office>,
     /// Lane of each destination in each office (office-major); the last lane for who is in none.
@@ -338,6 +368,8 @@ impl Scenario {
             blocs: vec![Prices::default().rest],
             bloc_of: Vec::new(),
             equity: Equity::default(),
+            watches: Vec::new(),
+            thresholds: Vec::new(),
             offices: Vec::new(),
             lanes: Vec::new(),
             regimes: Vec::new(),
@@ -364,10 +396,13 @@ impl Scenario {
 }
 
 impl Scenario {
-    /// Whether some licence regime, ban, quota or inspection of the schedule means exports of `good` from `origin`.
+    /// Whether some licence regime, ban, quota, inspection or rule by origin share of the schedule means exports of `good` from `origin`.
     #[must_use]
     pub fn exports_restricted(&self, origin: JurisdictionId, good: GoodId) -> bool {
-        let scopes = self.schedule.iter().filter_map(|measure| measure.what.export_scope(&self.regimes));
-        scopes.into_iter().any(|scope| scope.goods.contains(&good) && scope.origins.contains(origin))
+        let mut scopes = self.schedule.iter().filter_map(|measure| match &measure.what {
+            Instrument::OriginShare(rule) => Some(&rule.scope),
+            other => other.export_scope(&self.regimes),
+        });
+        scopes.any(|scope| scope.goods.contains(&good) && scope.origins.contains(origin))
     }
 }

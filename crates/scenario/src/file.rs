@@ -1,8 +1,8 @@
 //! A scenario file as it is written: a base, whole sections, and single values.
 
 use crate::sections::{
-    Behaviour, Demand, Equity, Firms, Good, Jurisdictions, Measure, Network, Office, Plugin, Prices, Recipe,
-    Regime, Results, Run, Stage, Stockpile,
+    Behaviour, Demand, Equity, Firms, Good, Jurisdictions, Measure, Network, Office, Plugin, Prices,
+    Provenance, Recipe, Regime, Results, Run, Stage, Stockpile,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,9 @@ pub struct Sections {
     /// How owners value firms.
     #[serde(default)]
     pub equity: Equity,
+    /// What stocks are followed for: shares of their value by origin.
+    #[serde(default)]
+    pub provenance: Provenance,
     /// Licence offices by jurisdiction; one with defaults where absent.
     #[serde(default)]
     pub offices: BTreeMap<String, Office>,

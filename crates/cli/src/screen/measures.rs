@@ -38,6 +38,14 @@ pub(crate) fn sentence(scenario: &Scenario, measure: &Measure) -> String {
             scenario.jurisdictions[authority.index()].code,
             listed.iter().filter(|&&is_listed| is_listed).count()
         ),
+        Instrument::OriginShare(rule) => format!(
+            "{} goods with {}% or more of value from {}: {}",
+            if rule.regime.is_some() { "licences for" } else { "ban on" },
+            // Rounded, so that 0.001 is 0.1% and not 0.1000001%.
+            (rule.threshold * 1e8).round() / 1e6,
+            scenario.watches[rule.watch].name,
+            scope_words(scenario, &rule.scope)
+        ),
         Instrument::Suspension(suspended) => {
             let ids: Vec<&str> = suspended.iter().map(|&i| scenario.schedule[i].id.as_str()).collect();
             format!("suspends {}", list(&ids, MOST_NAMES))

@@ -53,7 +53,7 @@ fn scenario() -> Scenario {
         title: "A ban".into(),
         goods: vec![good],
         jurisdictions: ["CN", "DE", "JP", "US"].map(place).into(),
-        sides: Sides::of_schedule(&schedule, &[], &[], 4),
+        sides: Sides::of_schedule(&schedule, &[], &[], &[], 4),
         schedule,
         ..Scenario::blank(run)
     }

@@ -9,7 +9,7 @@ use coercivity_record::{RunDirectory, SeriesRow};
 pub(super) fn write(world: &World, out: &mut RunDirectory) -> Result<(), EngineError> {
     let (facts, licences, now) =
         (world.resource::<Facts>(), world.resource::<Licences>(), world.resource::<Now>());
-    if licences.records.is_empty() {
+    if licences.is_empty() {
         return Ok(());
     }
     let weeks = facts.calendar.tick_weeks();

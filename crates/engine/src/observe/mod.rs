@@ -12,6 +12,7 @@ mod history;
 mod licences;
 mod money;
 mod prices;
+mod provenance;
 mod sample;
 mod series;
 mod stockpiles;
@@ -25,6 +26,7 @@ pub use harm::{Recovery, healed, recovery};
 pub(crate) use history::History;
 pub use history::Point;
 pub(crate) use money::MoneyBook;
+pub(crate) use provenance::CurveBook;
 pub(crate) use sample::Sample;
 pub(crate) use summary::summarise;
 
@@ -48,6 +50,7 @@ pub(crate) struct Observer {
     events: Option<Events>,
     sample: Option<Sample>,
     money: Option<MoneyBook>,
+    curve: Option<CurveBook>,
     /// What is kept in memory for the summary: a few numbers per tick, stage and jurisdiction.
     pub(crate) history: History,
 }
@@ -62,6 +65,7 @@ impl Observer {
             aggregates: Aggregates::new(world),
             events: scenario.then(|| Events::new(world, all_events, sample.firms())),
             money: scenario.then(|| MoneyBook::new(world)),
+            curve: scenario.then(|| CurveBook::new(world)).flatten(),
             sample: scenario.then_some(sample),
             history: History::new(world),
         }
@@ -84,6 +88,9 @@ impl Observer {
         if let Some(money) = &mut self.money {
             money.add(world, out)?;
         }
+        if let Some(curve) = &mut self.curve {
+            curve.add(world, out)?;
+        }
         if let Some(events) = &mut self.events {
             events.write(world, out)?;
         }
@@ -95,8 +102,11 @@ impl Observer {
 
     /// Writes what is summed over several ticks.
     pub(crate) fn finish(&mut self, world: &World, out: &mut RunDirectory) -> Result<(), EngineError> {
-        match &mut self.money {
-            Some(money) => money.write(world, out),
+        if let Some(money) = &mut self.money {
+            money.write(world, out)?;
+        }
+        match &mut self.curve {
+            Some(curve) => curve.write(world, out),
             None => Ok(()),
         }
     }

@@ -25,6 +25,8 @@ mod policies;
 mod policy_faults;
 /// Prices in whole worlds.
 mod prices;
+/// Shares of value by origin, and rules by them.
+mod provenance;
 /// Jurisdictions and prices as policies see them, and support that they pay.
 mod public;
 /// The registry of columns against the firms and the documentation.

@@ -11,10 +11,12 @@
 //! | p | `InTransit` | base units | input on its way |
 //! | a | plane `t` of `Pipeline` | base units | due in this tick |
 //!
+//! Where something is watched, what arrives has the share of all that is on the way (see `provenance`).
 //! Phase: Arrivals. Reads and clears the plane of the tick. Invariant: p never negative.
 
+use super::provenance::arrive;
 use crate::state::components::{CellOf, InTransit, InputStock, slots, write_slots};
-use crate::state::{Now, Pipeline, Workers};
+use crate::state::{Now, Pipeline, Provenance, Workers};
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -24,7 +26,7 @@ type Firms = (slots!(mut InputStock), slots!(mut InTransit), &'static CellOf);
 /// Moves what is due into stocks, and counts it by cell.
 pub fn receive(
     mut firms: Query<Firms>,
-    mut pipeline: ResMut<Pipeline>,
+    (mut pipeline, mut provenance): (ResMut<Pipeline>, ResMut<Provenance>),
     workers: Res<Workers>,
     now: Res<Now>,
 ) {
@@ -36,11 +38,16 @@ pub fn receive(
             write_slots!(InTransit, p0, p1, p2, p3),
             pipeline.arriving(now.tick),
             CellOf::peel_slice(cell),
+            provenance.arriving(),
         );
-        workers.pool.blocks(columns, &workers.tables, |scratch, _, (stock, on_way, due, cell)| {
+        workers.pool.blocks(columns, &workers.tables, |scratch, _, block| {
+            let (stock, on_way, due, cell, (mut shares, coming)) = block;
             for slot in 0..SLOTS {
                 for (row, &cell) in cell.iter().enumerate() {
                     let arrived = std::mem::take(&mut due[slot][row]);
+                    if arrived > 0.0 {
+                        arrive(&mut shares, &coming, (slot, row), stock[slot][row], arrived);
+                    }
                     stock[slot][row] += arrived;
                     on_way[slot][row] -= arrived;
                     scratch.cells[cell as usize].arrived[slot] += arrived;

@@ -15,15 +15,21 @@
 //! | u | `Wanted::declared_*`, market demand | base units per tick | declared use of the buyers |
 //! | w | `Pace::blocked_weight` | share | weight of use that a measure blocks |
 //!
+//! Where rules by origin share catch some makers, each market's demand is open to the others, and to the caught ones in
+//! the share that their licences let pass (none under a ban); each maker has its part of what is open to its like.
+//!
 //! A firm follows the *declared use* of its buyers, not their orders: learning from orders would let rationed
 //! buyers inflate everyone's plans. Source: docs/MODEL.md#demand; exponential smoothing as in Sterman (1989).
 //! Phase: Demand. Reads what sellers were asked for in the last tick. Writes expectations and market demand.
 
+use super::policy::market_pass;
 use crate::state::components::{CellOf, Expectation, MarketHigh, MarketLow, Normal};
-use crate::state::{Facts, MarketState, Measures, Now, Prices, Trade, Verdict, Workers};
+use crate::state::{
+    ClassDemand, Facts, Licences, MarketState, Measures, Now, Prices, Trade, Verdict, Workers,
+};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
-use coercivity_base::quantity::split;
+use coercivity_base::quantity::{part, split};
 use coercivity_base::{EndUse, JurisdictionId, math};
 
 /// The new expectation after a tick in which `observed` was declared.
@@ -36,12 +42,13 @@ pub fn expectation(before: f64, observed: f64, weight: f64, lowest: f64) -> f64 
 pub fn final_demand(
     mut markets: ResMut<MarketState>,
     facts: Res<Facts>,
-    measures: Res<Measures>,
+    (measures, licences): (Res<Measures>, Res<Licences>),
     prices: Res<Prices>,
     now: Res<Now>,
 ) {
     let n = facts.jurisdictions();
     let markets = &mut *markets;
+    set_classes(markets, &facts, &measures, &licences, now.tick);
     markets.new_open.fill(0.0);
     markets.new_blocked.fill(0.0);
     markets.open.fill(0.0);
@@ -59,7 +66,9 @@ pub fn final_demand(
                 let new = split(total, low, high);
                 markets.demand[pair] = new;
                 let cell = markets.cell(k, origin);
-                if open(&facts, &measures, k, origin, market) {
+                if !markets.classes.is_empty() {
+                    by_class(markets, cell, pair, new);
+                } else if open(&facts, &measures, k, origin, market) {
                     markets.new_open[cell] += new;
                     markets.open[cell] += new + markets.waiting[pair];
                 } else {
@@ -67,6 +76,50 @@ pub fn final_demand(
                 }
             }
         }
+    }
+}
+
+/// Makers that rules by origin share catch are classes of their own: what share of each market's demand may go to them.
+fn set_classes(
+    markets: &mut MarketState,
+    facts: &Facts,
+    measures: &Measures,
+    licences: &Licences,
+    tick: i64,
+) {
+    let (n, caught) = (facts.jurisdictions(), &measures.caught);
+    let (cells, pairs) = (markets.open.len(), markets.share.len());
+    markets.classes.resize_with(caught.classes.len(), ClassDemand::default);
+    for (class, demand) in markets.classes.iter_mut().enumerate() {
+        let ClassDemand { pass, new_open, new_blocked, open: shippable, sold, at_home } = demand;
+        for table in [new_open, new_blocked, shippable, sold, at_home] {
+            table.clear();
+            table.resize(cells, 0.0);
+        }
+        pass.clear();
+        pass.resize(pairs, 0.0);
+        for (pair, pass) in pass.iter_mut().enumerate() {
+            let (k, market, origin) = (pair / (n * n), pair / n % n, pair % n);
+            if open(facts, measures, k, origin, market) {
+                let ends = (k, JurisdictionId::at(origin), JurisdictionId::at(market));
+                *pass = market_pass(facts, caught, licences, class, ends, tick);
+            }
+        }
+    }
+    markets.part.clone_from(&caught.part);
+}
+
+/// Adds a market's demand on the makers of a jurisdiction, class by class; the tables of the jurisdiction are means.
+fn by_class(markets: &mut MarketState, cell: usize, pair: usize, new: f64) {
+    let MarketState { classes, part: parts, waiting, new_open, new_blocked, open, .. } = markets;
+    for (class, share) in classes.iter_mut().zip(parts) {
+        let (passes, all) = (part(new, class.pass[pair]), part(new + waiting[pair], class.pass[pair]));
+        class.new_open[cell] += passes;
+        class.new_blocked[cell] += new - passes;
+        class.open[cell] += all;
+        new_open[cell] += share[cell] * passes;
+        new_blocked[cell] += share[cell] * (new - passes);
+        open[cell] += share[cell] * all;
     }
 }
 
@@ -113,12 +166,13 @@ type Firms =
 pub fn expect(
     mut firms: Query<Firms>,
     facts: Res<Facts>,
-    trade: Res<Trade>,
+    (trade, measures): (Res<Trade>, Res<Measures>),
     markets: Res<MarketState>,
     workers: Res<Workers>,
 ) {
     let pace = &facts.pace;
     let market_cell = facts.market_cells();
+    let caught = &measures.caught;
     for (mut expected, normal, low, high, cell) in firms.contiguous_iter_mut().into_iter().flatten() {
         let expected = Expectation::peel_slice_mut(expected.bypass_change_detection());
         let normal = Normal::peel_slice(normal);
@@ -137,13 +191,21 @@ pub fn expect(
             MarketLow::peel_slice(low),
             MarketHigh::peel_slice(high),
             CellOf::peel_slice(cell),
+            caught.marks(),
         );
-        workers.pool.blocks(columns, &workers.tables, |_, _, (expected, normal, low, high, cell)| {
+        workers.pool.blocks(columns, &workers.tables, |_, _, (expected, normal, low, high, cell, marks)| {
             for row in 0..expected.len() {
                 let Some(market) = market_cell[cell[row] as usize] else { continue };
-                let mut observed = split(markets.new_open[market], low[row], high[row]);
-                if markets.new_blocked[market] > 0.0 {
-                    observed += pace.blocked_weight * split(markets.new_blocked[market], low[row], high[row]);
+                let (new_open, new_blocked) = match marks.first() {
+                    None => (markets.new_open[market], markets.new_blocked[market]),
+                    Some(marks) => {
+                        let class = &markets.classes[caught.class(marks[row])];
+                        (class.new_open[market], class.new_blocked[market])
+                    }
+                };
+                let mut observed = split(new_open, low[row], high[row]);
+                if new_blocked > 0.0 {
+                    observed += pace.blocked_weight * split(new_blocked, low[row], high[row]);
                 }
                 let lowest = pace.expectation_floor * normal[row];
                 expected[row] = expectation(expected[row], observed, pace.expectation_weight, lowest);

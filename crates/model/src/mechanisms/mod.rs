@@ -11,6 +11,7 @@ pub mod ordering;
 pub mod policy;
 pub mod prices;
 pub mod production;
+pub mod provenance;
 pub mod shipping;
 pub mod sourcing;
 pub mod stockpiles;

@@ -24,11 +24,12 @@
 //! Phase: Production. Reads expectations and stocks. Writes stocks, `Made`, `Stopped`.
 //! Invariants: 0 <= x <= K; what is used was in stock; no stock is negative.
 
+use super::provenance::Batch;
 use crate::state::components::{
     Capacity, CellOf, Expectation, InputCarry, InputStock, Made, Normal, OutputCarry, OutputStock, Stopped,
     products, slots, write_slots,
 };
-use crate::state::{CellTally, Facts, RecipeFacts, Technology, Trade, Workers};
+use crate::state::{CellTally, Facts, Provenance, RecipeFacts, Technology, Trade, Workers};
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -78,8 +79,10 @@ pub fn produce(
     facts: Res<Facts>,
     technology: Res<Technology>,
     trade: Res<Trade>,
+    mut provenance: ResMut<Provenance>,
     workers: Res<Workers>,
 ) {
+    let values = std::mem::take(&mut provenance.values);
     for (inputs, outputs, (mut made, mut stopped), (expected, capacity, normal, cell)) in
         firms.contiguous_iter_mut().into_iter().flatten()
     {
@@ -93,13 +96,14 @@ pub fn produce(
             write_slots!(OutputCarry, d0, d1, d2),
             Made::peel_slice_mut(made.bypass_change_detection()),
             Stopped::peel_slice_mut(stopped.bypass_change_detection()),
-            Expectation::peel_slice(expected),
+            (Expectation::peel_slice(expected), provenance.making()),
             Capacity::peel_slice(capacity),
             Normal::peel_slice(normal),
             CellOf::peel_slice(cell),
         );
         workers.pool.blocks(columns, &workers.tables, |scratch, _, block| {
-            let (stock, carry, finished, out_carry, made, stopped, expected, capacity, normal, cell) = block;
+            let (stock, carry, finished, out_carry, made, stopped, plans, capacity, normal, cell) = block;
+            let (expected, (mut shares, of_inputs)) = plans;
             for row in 0..cell.len() {
                 let recipe = facts.recipe(cell[row] as usize);
                 let quantity = &technology.quantity[cell[row] as usize];
@@ -114,19 +118,25 @@ pub fn produce(
                 );
                 let held = std::array::from_fn(|slot| stock[slot][row]);
                 let output = limit((recipe, quantity), wish, &held, capacity[row], tally);
+                let mut batch = Batch::default();
                 for slot in 0..recipe.inputs {
                     let need = whole_with_carry(quantity[slot], output, carry[slot][row]);
                     let used = need.0.min(held[slot]);
                     stock[slot][row] = held[slot] - used;
                     carry[slot][row] = need.1;
+                    batch.used[slot] = used;
                     tally.used[slot] += used;
                     tally.shortfall[slot] += need.0 - used;
                 }
                 for product in 0..recipe.outputs {
                     let more = whole_with_carry(recipe.made[product], output, out_carry[product][row]);
+                    (batch.held[product], batch.made[product]) = (finished[product][row], more.0);
                     finished[product][row] += more.0;
                     out_carry[product][row] = more.1;
                     tally.made[product] += more.0;
+                }
+                if !shares.is_empty() {
+                    batch.mix_in(&mut shares, &of_inputs, row, &values[cell[row] as usize]);
                 }
                 made[row] = output;
                 mark(&mut stopped[row], output < 0.5 * normal[row], tally);
@@ -134,6 +144,7 @@ pub fn produce(
         });
         outlet(&mut finished, &facts, &trade, CellOf::peel_slice(cell), &workers);
     }
+    provenance.values = values;
 }
 
 /// The plan cut by inputs, in whole lots; counts which input bound.

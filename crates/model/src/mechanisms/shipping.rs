@@ -17,6 +17,7 @@
 
 use super::money::{LanePrice, UnitPrices};
 use super::ordering::{Splitter, shippable};
+use super::provenance::{Bins, Mixture, count_sale};
 use crate::error::ModelError;
 use crate::state::components::{
     CellOf, Expectation, InTransit, MarketHigh, MarketLow, Order, OutputStock, Stable, products, read_slots,
@@ -24,13 +25,13 @@ use crate::state::components::{
 };
 use crate::state::{
     Facts, Fault, Hold, Ledger, LicenceBlock, Licences, LinkBlock, MarketState, Measures, Network, Now,
-    Pipeline, PlaneBlock, Scratch, Technology, Trade, Workers, merge,
+    Pipeline, PlaneBlock, Provenance, Scratch, Technology, Trade, Workers, merge,
 };
-use crate::world::{class, place};
+use crate::world::{SLOTS, class, place};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::quantity::{part, split};
-use coercivity_base::{Event, StableId};
+use coercivity_base::{Event, JurisdictionId, StableId};
 
 type Firms = (slots!(mut InTransit), slots!(Order), &'static Expectation, &'static Stable, &'static CellOf);
 
@@ -39,6 +40,9 @@ struct Walk<'a> {
     trade: &'a Trade,
     measures: &'a Measures,
     prices: &'a [LanePrice],
+    /// Shares of what sellers dispatch, `[seller][watch]`.
+    selling: &'a [f32],
+    watches: usize,
     planes: usize,
     plane_of_now: usize,
     tick: i64,
@@ -50,15 +54,19 @@ pub fn ship(
     (facts, network, measures, trade): (Res<Facts>, Res<Network>, Res<Measures>, Res<Trade>),
     (technology, units): (Res<Technology>, Res<UnitPrices>),
     mut licences: ResMut<Licences>,
-    mut pipeline: ResMut<Pipeline>,
+    (mut pipeline, mut provenance): (ResMut<Pipeline>, ResMut<Provenance>),
     workers: Res<Workers>,
     now: Res<Now>,
 ) {
+    let watches = provenance.watches();
+    let Provenance { selling, transit, .. } = &mut *provenance;
     let walk = Walk {
         facts: &facts,
         trade: &trade,
         measures: &measures,
         prices: &units.0,
+        selling,
+        watches,
         planes: pipeline.len(),
         plane_of_now: pipeline.plane_of(now.tick),
         tick: now.tick,
@@ -75,9 +83,10 @@ pub fn ship(
             pipeline.all(),
             LinkBlock::new(&network.links),
             LicenceBlock::write(&mut licences.records, facts.firms),
+            transit_columns(transit),
         );
         workers.pool.blocks(columns, &workers.tables, |scratch, _, block| {
-            let (on_way, orders, expected, stable, cell, mut planes, links, mut licences) = block;
+            let (on_way, orders, expected, stable, cell, mut planes, links, mut licences, mut shares) = block;
             for row in 0..cell.len() {
                 let recipe = walk.facts.recipe(cell[row] as usize);
                 let quantity = &technology.quantity[cell[row] as usize];
@@ -89,6 +98,7 @@ pub fn ship(
                     let use_part = total.min((quantity[slot] * expected[row]).floor());
                     let mut splitter = Splitter::new(use_part, total - use_part);
                     let places = links.places(row, slot);
+                    let (before, mut mixture) = (on_way[slot][row], Mixture::default());
                     for (i, (&share, &state)) in places.share.iter().zip(places.state).enumerate() {
                         if share == 0 {
                             continue;
@@ -100,13 +110,29 @@ pub fn ship(
                             Shipment { seller, state, cell: cell[row] as usize, slot, importer: stable[row] };
                         let shipped = dispatch(&walk, scratch, &mut planes, row, &from, open);
                         on_way[slot][row] += shipped;
+                        if walk.watches > 0 && shipped > 0.0 {
+                            mixture.add(shipped, walk.shares(seller));
+                        }
                         if shipped > 0.0 && state & place::VERDICT == place::LICENSED {
                             licences.spend(place, walk.tick, shipped);
                         }
                     }
+                    mixture.join(&mut shares, slot, row, before);
                 }
             }
         });
+    }
+}
+
+/// Shares of the slots on their way by watch, for a walk; empty without a watch.
+fn transit_columns(transit: &mut [[Vec<f32>; SLOTS]]) -> Vec<[&mut [f32]; SLOTS]> {
+    transit.iter_mut().map(|slots| slots.each_mut().map(Vec::as_mut_slice)).collect()
+}
+
+impl Walk<'_> {
+    /// A seller's shares by watch.
+    fn shares(&self, seller: usize) -> &[f32] {
+        &self.selling[seller * self.watches..(seller + 1) * self.watches]
     }
 }
 
@@ -150,6 +176,9 @@ fn dispatch(
     let transit = usize::from(walk.facts.transit[lane]);
     planes.add((walk.plane_of_now + transit + held) % walk.planes, link.slot, row, shipped);
     scratch.shipped[link.seller] += shipped;
+    if walk.watches > 0 && sellers.jurisdiction[link.seller] != cell.jurisdiction {
+        scratch.abroad[link.seller] += shipped;
+    }
     charge(walk, scratch, link, lane, shipped);
     if held == 0 {
         scratch.dispatched[lane] += shipped;
@@ -195,6 +224,7 @@ pub fn settle(
     mut pipeline: ResMut<Pipeline>,
     mut ledger: ResMut<Ledger>,
     mut workers: ResMut<Workers>,
+    mut provenance: ResMut<Provenance>,
     (mut fault, now): (ResMut<Fault>, Res<Now>),
 ) {
     let (trade, ledger) = (&mut *trade, &mut *ledger);
@@ -204,6 +234,7 @@ pub fn settle(
     let mut held = vec![Vec::new(); facts.longest_hold as usize];
     workers.tables.drain(|scratch| {
         merge(&mut trade.shipped, &mut scratch.shipped);
+        merge(&mut provenance.abroad, &mut scratch.abroad);
         merge(&mut ledger.cleared, &mut scratch.dispatched);
         if std::mem::take(&mut scratch.any_held) {
             for (sums, from) in held.iter_mut().zip(scratch.held.chunks_mut(facts.lanes())) {
@@ -275,45 +306,116 @@ pub fn sell(
     mut firms: Query<Makers>,
     facts: Res<Facts>,
     mut markets: ResMut<MarketState>,
-    measures: Res<Measures>,
+    (measures, provenance): (Res<Measures>, Res<Provenance>),
     mut ledger: ResMut<Ledger>,
     mut workers: ResMut<Workers>,
 ) {
     let market_cell = facts.market_cells();
+    let caught = &measures.caught;
+    let (cells, classes) = (markets.open.len(), markets.classes.len().max(1));
+    let bins = Bins::new(&facts, provenance.watches());
+    workers.tables.drain(|scratch| {
+        scratch.sold.resize(cells * classes, 0.0);
+        scratch.sales.resize(bins.room(classes), 0);
+    });
     for (mut finished, low, high, cell) in firms.contiguous_iter_mut().into_iter().flatten() {
         let columns = (
             OutputStock::peel_slice_mut(finished.bypass_change_detection()),
             MarketLow::peel_slice(low),
             MarketHigh::peel_slice(high),
             CellOf::peel_slice(cell),
+            caught.marks(),
+            provenance.finished.iter().map(|products| products[0].as_slice()).collect::<Vec<_>>(),
         );
-        let open = &markets.open;
-        workers.pool.blocks(columns, &workers.tables, |scratch, _, (finished, low, high, cell)| {
+        let (open, by_class) = (&markets.open, &markets.classes);
+        workers.pool.blocks(columns, &workers.tables, |scratch, _, block| {
+            let (finished, low, high, cell, marks, shares) = block;
             for row in 0..cell.len() {
                 let Some(market) = market_cell[cell[row] as usize] else { continue };
+                let class = marks.first().map_or(0, |marks| caught.class(marks[row]));
+                let open = by_class.get(class).map_or(open, |demand| &demand.open);
                 let sold = split(open[market], low[row], high[row]).min(finished[row]);
                 finished[row] -= sold;
-                scratch.sold[market] += sold;
+                scratch.sold[class * cells + market] += sold;
                 scratch.sold_by_cell[cell[row] as usize] += sold;
+                if !shares.is_empty() && sold > 0.0 {
+                    let worth = sold * provenance.values[cell[row] as usize].output[0];
+                    let of_row = shares.iter().map(|shares| shares[row]);
+                    count_sale(&mut scratch.sales, &bins, (class, market), worth, of_row);
+                }
             }
         });
     }
     markets.sold.fill(0.0);
-    let sold = &mut markets.sold;
-    workers.tables.drain(|scratch| merge(sold, &mut scratch.sold));
+    let MarketState { sold, classes, .. } = &mut *markets;
+    workers.tables.drain(|scratch| {
+        for (class, from) in scratch.sold.chunks_mut(cells).enumerate() {
+            if let Some(of_class) = classes.get_mut(class) {
+                from.iter().zip(&mut of_class.sold).for_each(|(from, into)| *into += from);
+            }
+            merge(sold, from);
+        }
+    });
     for k in 0..facts.scenario.demand.len() {
         for origin in 0..facts.jurisdictions() {
-            hand_out(&facts, &mut markets, &measures, &mut ledger, k, origin);
+            let received = receive(&facts, &mut markets, &measures, k, origin);
+            hand_out(&facts, &mut markets, &mut ledger, &received, k, origin);
         }
     }
 }
 
-/// Divides what the makers of a jurisdiction sold over the markets, pro rata, and lets the unmet rest wait or go.
-fn hand_out(
+/// What each market gets of what the makers of a jurisdiction sold, class by class.
+fn receive(
     facts: &Facts,
     markets: &mut MarketState,
     measures: &Measures,
+    k: usize,
+    origin: usize,
+) -> Vec<f64> {
+    let n = facts.jurisdictions();
+    let pairs: Vec<usize> = (0..n).map(|market| markets.pair(k, market, origin)).collect();
+    let wanted: Vec<f64> = pairs.iter().map(|&pair| markets.demand[pair] + markets.waiting[pair]).collect();
+    let cell = markets.cell(k, origin);
+    if markets.classes.is_empty() {
+        let shippable = |(market, &wanted): (usize, &f64)| {
+            if super::demand::open(facts, measures, k, origin, market) { wanted } else { 0.0 }
+        };
+        let shippable: Vec<f64> = wanted.iter().enumerate().map(shippable).collect();
+        return pro_rata(markets.sold[cell], markets.open[cell], &shippable);
+    }
+    let mut received = vec![0.0; n];
+    for class in &mut markets.classes {
+        let shippable: Vec<f64> =
+            pairs.iter().zip(&wanted).map(|(&pair, &wanted)| part(wanted, class.pass[pair])).collect();
+        let of_class = pro_rata(class.sold[cell], class.open[cell], &shippable);
+        class.at_home[cell] = of_class[origin];
+        received.iter_mut().zip(&of_class).for_each(|(sum, one)| *sum += one);
+    }
+    received
+}
+
+/// Whole parts of `sold` for those who want `shippable`, which sums to `total`.
+fn pro_rata(sold: f64, total: f64, shippable: &[f64]) -> Vec<f64> {
+    let (mut seen, mut given) = (0.0, 0.0);
+    let one = |wanted: &f64| {
+        if total <= 0.0 {
+            return 0.0;
+        }
+        seen += wanted;
+        let upto = if sold == total { seen } else { split(sold, 0.0, seen / total) };
+        let received = upto - given;
+        given += received;
+        received
+    };
+    shippable.iter().map(one).collect()
+}
+
+/// Books what the markets `received` from the makers of a jurisdiction, and lets the unmet rest wait or go.
+fn hand_out(
+    facts: &Facts,
+    markets: &mut MarketState,
     ledger: &mut Ledger,
+    received: &[f64],
     k: usize,
     origin: usize,
 ) {
@@ -321,33 +423,19 @@ fn hand_out(
     let cell = markets.cell(k, origin);
     let (sold, total) = (markets.sold[cell], markets.open[cell]);
     if total > 0.0 {
-        let record = &mut markets.record[cell];
-        *record += facts.pace.memory_weight * (sold / total - *record);
+        // Parts of classes are rounded, so that their means may sum to a hair less than what was sold.
+        let filled = (sold / total).min(1.0);
+        markets.record[cell] += facts.pace.memory_weight * (filled - markets.record[cell]);
     }
-    let mut seen = 0.0;
-    let mut given = 0.0;
-    for market in 0..facts.jurisdictions() {
+    for (market, &received) in received.iter().enumerate() {
         let pair = markets.pair(k, market, origin);
         let wanted = markets.demand[pair] + markets.waiting[pair];
-        let is_open = super::demand::open(facts, measures, k, origin, market);
-        let mut received = 0.0;
-        if is_open && total > 0.0 {
-            seen += wanted;
-            let upto =
-                if sold == total { seen } else { coercivity_base::quantity::split(sold, 0.0, seen / total) };
-            received = upto - given;
-            given += received;
-        }
         let unmet = (wanted - received).max(0.0);
         let waits = (demand.waiting_share * unmet).trunc();
         markets.received[pair] = received;
         markets.waiting[pair] = waits;
         markets.lost[pair] = unmet - waits;
-        let lane = facts.lane(
-            demand.good,
-            coercivity_base::JurisdictionId::at(origin),
-            coercivity_base::JurisdictionId::at(market),
-        );
+        let lane = facts.lane(demand.good, JurisdictionId::at(origin), JurisdictionId::at(market));
         ledger.dispatched[lane] += received;
         ledger.cleared[lane] += received;
     }

@@ -3,7 +3,7 @@
 
 use super::Facts;
 use bevy_ecs::prelude::Resource;
-use coercivity_base::StableId;
+use coercivity_base::{GoodId, JurisdictionId, StableId};
 use coercivity_parallel::Columns;
 
 /// No tick.
@@ -26,6 +26,8 @@ pub struct Licence {
     pub regime: u8,
     /// Seller, index into the sellers.
     pub seller: u32,
+    /// Whose office decides.
+    pub office: JurisdictionId,
     /// Id of relation and lot, for draws.
     pub id: StableId,
     /// Contract use of the lot per tick. Unit: base units.
@@ -64,6 +66,24 @@ impl Licence {
     pub fn pending(&self) -> bool {
         self.filed != NEVER
     }
+}
+
+/// No link, buyer or seller: that of a licence towards a final market.
+pub const NO_LINK: u32 = u32::MAX;
+
+/// A lot of what caught makers of a jurisdiction sell to a final market; its record has no link.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MarketLicence {
+    /// Application and licence.
+    pub record: Licence,
+    /// The rule, index into the schedule.
+    pub rule: usize,
+    /// The final good.
+    pub good: GoodId,
+    /// Where the makers are.
+    pub origin: JurisdictionId,
+    /// The market.
+    pub market: JurisdictionId,
 }
 
 /// Counts of a tick by office and good.
@@ -125,6 +145,8 @@ pub struct OfficeState {
 pub struct Licences {
     /// Records in order of place, then lot.
     pub records: Vec<Licence>,
+    /// Licences towards final markets, in order of rule, good, origin, market, lot.
+    pub markets: Vec<MarketLicence>,
     /// Offices by jurisdiction.
     pub offices: Vec<OfficeState>,
     /// Counts of this tick, `[office][good]`.
@@ -137,9 +159,36 @@ impl Licences {
     pub fn new(facts: &Facts) -> Self {
         Self {
             records: Vec::new(),
+            markets: Vec::new(),
             offices: vec![OfficeState::default(); facts.jurisdictions()],
             counts: vec![LicenceCount::default(); facts.jurisdictions() * facts.goods()],
         }
+    }
+}
+
+impl Licences {
+    /// Whether there are no records.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty() && self.markets.is_empty()
+    }
+
+    /// A record; those towards final markets come after those of links.
+    #[must_use]
+    pub fn at(&self, index: usize) -> &Licence {
+        let links = self.records.len();
+        if index < links { &self.records[index] } else { &self.markets[index - links].record }
+    }
+
+    /// The same for writing.
+    pub fn at_mut(&mut self, index: usize) -> &mut Licence {
+        let links = self.records.len();
+        if index < links { &mut self.records[index] } else { &mut self.markets[index - links].record }
+    }
+
+    /// All records.
+    pub fn all(&self) -> impl Iterator<Item = &Licence> {
+        self.records.iter().chain(self.markets.iter().map(|licence| &licence.record))
     }
 }
 

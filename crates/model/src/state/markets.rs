@@ -3,6 +3,23 @@
 use crate::world::Markets;
 use bevy_ecs::prelude::Resource;
 
+/// Demand on the makers that the same origin-share rules catch. Tables by `[final good][jurisdiction]`, flattened.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ClassDemand {
+    /// Share of the demand of each (final good, market, origin) that may be served, 0..=1.
+    pub pass: Vec<f64>,
+    /// New demand that may be shipped, as if all makers were of this class. Unit: whole base units.
+    pub new_open: Vec<f64>,
+    /// New demand that a measure blocks, likewise.
+    pub new_blocked: Vec<f64>,
+    /// All demand that may be shipped, waiting included, likewise.
+    pub open: Vec<f64>,
+    /// Sold by makers of the class in this tick.
+    pub sold: Vec<f64>,
+    /// Of that, at home.
+    pub at_home: Vec<f64>,
+}
+
 /// State of the final markets. Tables are `[final good][market][origin]` or `[final good][jurisdiction]`, flattened.
 #[derive(Resource, Clone, Debug)]
 pub struct MarketState {
@@ -30,6 +47,11 @@ pub struct MarketState {
     pub sold: Vec<f64>,
     /// Moving mean of the share of open demand that they filled.
     pub record: Vec<f64>,
+    /// Demand by class of makers; empty while no origin-share rule catches any. The tables above are then means over
+    /// makers.
+    pub classes: Vec<ClassDemand>,
+    /// Share of each (final good, jurisdiction)'s makers in each class.
+    pub part: Vec<Vec<f64>>,
 }
 
 impl MarketState {
@@ -52,6 +74,8 @@ impl MarketState {
             open: vec![0.0; cells],
             sold: vec![0.0; cells],
             record: vec![1.0; cells],
+            classes: Vec::new(),
+            part: Vec::new(),
         }
     }
 
@@ -59,6 +83,12 @@ impl MarketState {
     #[must_use]
     pub fn pair(&self, good: usize, market: usize, origin: usize) -> usize {
         (good * self.jurisdictions + market) * self.jurisdictions + origin
+    }
+
+    /// Share of the demand of a (final good, market, origin) that its makers may serve.
+    #[must_use]
+    pub fn reachable(&self, pair: usize, cell: usize) -> f64 {
+        self.classes.iter().zip(&self.part).map(|(class, part)| class.pass[pair] * part[cell]).sum()
     }
 
     /// Index of (final good, jurisdiction).

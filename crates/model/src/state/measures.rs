@@ -3,6 +3,7 @@
 use super::{Facts, Pairs, Verdict};
 use bevy_ecs::prelude::Resource;
 use coercivity_base::{EndUse, GoodId, JurisdictionId};
+use coercivity_scenario::checked::Instrument;
 
 /// A customs hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,6 +74,50 @@ impl QuotaState {
     }
 }
 
+/// Whom rules by origin share catch. A rule is a bit: that of its place among the schedule's rules by origin share.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Caught {
+    /// The rules, indices into the schedule.
+    pub rules: Vec<usize>,
+    /// Rules that hold.
+    pub holding: u8,
+    /// Rules that are in their clearance grace.
+    pub graced: u8,
+    /// Rules known of and not over, which were checked.
+    pub known: u8,
+    /// Rules whose threshold each seller's goods reached when last checked.
+    pub sellers: Vec<u8>,
+    /// The same by firm, for makers of final goods.
+    pub makers: Vec<u8>,
+    /// Rules in force that catch makers, by class; the first is none. Empty while no maker is caught.
+    pub classes: Vec<u8>,
+    /// Class of each set of rules in force.
+    pub class_of: Vec<u8>,
+    /// Share of each (final good, jurisdiction)'s makers in each class, `[class][cell]`; sums to 1 over classes.
+    pub part: Vec<Vec<f64>>,
+    /// Whether any mark changed in this tick.
+    pub moved: bool,
+}
+
+impl Caught {
+    /// Class of a maker.
+    #[must_use]
+    pub fn class(&self, reached: u8) -> usize {
+        usize::from(self.class_of[usize::from(reached & self.holding)])
+    }
+
+    /// Marks of makers as a column of a walk: empty while no maker is caught.
+    #[must_use]
+    pub fn marks(&self) -> Vec<&[u8]> {
+        if self.classes.is_empty() { Vec::new() } else { vec![&self.makers] }
+    }
+
+    /// The rules of a set, as bit and index into the schedule.
+    pub fn rules_in(&self, set: u8) -> impl Iterator<Item = (u8, usize)> + '_ {
+        self.rules.iter().enumerate().map(|(i, &rule)| (1 << i, rule)).filter(move |(bit, _)| set & bit != 0)
+    }
+}
+
 /// All of it.
 #[derive(Resource, Clone, Debug)]
 pub struct Measures {
@@ -94,6 +139,8 @@ pub struct Measures {
     pub quota_ratio: Vec<f64>,
     /// Rules for single firms: entity lists of the schedule and pair rules of directives.
     pub pairs: Pairs,
+    /// Whom rules by origin share catch.
+    pub caught: Caught,
     /// Regimes that directives ask licences under, by regime.
     pub directed_regimes: Vec<bool>,
     /// Whether directives change anything in this tick.
@@ -114,6 +161,12 @@ pub struct Measures {
     pub announced: Vec<usize>,
 }
 
+/// Rules by origin share, indices into the schedule.
+fn origin_rules(facts: &Facts) -> Vec<usize> {
+    let rule = |i: &usize| matches!(facts.scenario.schedule[*i].what, Instrument::OriginShare(_));
+    (0..facts.scenario.schedule.len()).filter(rule).collect()
+}
+
 impl Measures {
     /// No measures.
     #[must_use]
@@ -130,6 +183,7 @@ impl Measures {
             quotas: Vec::new(),
             quota_ratio: vec![1.0; facts.lanes()],
             pairs: Pairs::default(),
+            caught: Caught { rules: origin_rules(facts), ..Caught::default() },
             directed_regimes: vec![false; facts.scenario.regimes.len()],
             directed: false,
             threatened: Vec::new(),

@@ -14,6 +14,7 @@ mod money;
 mod pairs;
 mod pipeline;
 mod prices;
+mod provenance;
 mod scratch;
 mod spawn;
 mod stockpiles;
@@ -26,17 +27,20 @@ pub use equity::Equity;
 pub use facts::{Facts, Pace, RecipeFacts};
 pub use ledger::{Balance, CellTally, Ledger};
 pub use licences::{
-    Allowance, Licence, LicenceBlock, LicenceCount, Licences, NEVER, OfficeState, add_age, mean_age, p90_age,
+    Allowance, Licence, LicenceBlock, LicenceCount, Licences, MarketLicence, NEVER, NO_LINK, OfficeState,
+    add_age, mean_age, p90_age,
 };
 pub use links::{LinkBlock, Network, Places, Verdict};
-pub use markets::MarketState;
-pub use measures::{Hold, LaneRule, Measures, QuotaState, QuotaTerm};
+pub use markets::{ClassDemand, MarketState};
+pub use measures::{Caught, Hold, LaneRule, Measures, QuotaState, QuotaTerm};
 pub use money::{Holder, Kind, MICRO, Money};
 pub use pairs::{Ends, Pairs};
 pub use pipeline::{Pipeline, PlaneBlock};
 pub use prices::Prices;
+pub use provenance::{CellValues, Curve, Making, Provenance};
 pub(crate) use scratch::merge;
 pub use scratch::{Scratch, Workers};
+pub(crate) use spawn::share_of;
 pub use spawn::{WorldOptions, spawn};
 pub use stockpiles::Stockpiles;
 pub use technology::Technology;

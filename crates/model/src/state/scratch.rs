@@ -30,8 +30,12 @@ pub struct Scratch {
     pub lane_value: Vec<i64>,
     /// Sold to final markets by cell of the maker.
     pub sold_by_cell: Vec<f64>,
-    /// Sold to final markets by (final good, jurisdiction of the maker).
+    /// Sold to final markets by (final good, jurisdiction of the maker), for each class of makers.
     pub sold: Vec<f64>,
+    /// Dispatched to other jurisdictions, by seller; empty without a watch.
+    pub abroad: Vec<f64>,
+    /// Sales of makers by class, watch, market cell and thresholds reached; empty without a watch. Unit: micro-dollars.
+    pub sales: Vec<i64>,
 }
 
 impl Scratch {
@@ -49,6 +53,8 @@ impl Scratch {
             lane_value: vec![0; facts.lanes()],
             sold_by_cell: vec![0.0; facts.cells.len()],
             sold: vec![0.0; facts.scenario.demand.len() * facts.jurisdictions()],
+            abroad: vec![0.0; if facts.scenario.watches.is_empty() { 0 } else { sellers }],
+            sales: Vec::new(),
         }
     }
 }

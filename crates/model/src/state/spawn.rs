@@ -4,7 +4,7 @@
 use super::components::*;
 use super::{
     Directives, Equity, Facts, Fault, Ledger, Licences, MarketState, Measures, Money, Network, Now, Pipeline,
-    Prices, Stockpiles, Technology, Trade, Workers,
+    Prices, Provenance, Stockpiles, Technology, Trade, Workers,
 };
 use crate::world::{SHARE_ONE, SLOTS, Start};
 use bevy_ecs::prelude::*;
@@ -38,6 +38,7 @@ pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> W
     let sales = normal_sales(&facts, &start);
     let rows: Vec<_> = (0..facts.firms).map(|firm| bundle(&facts, &start, &holdings, &sales, firm)).collect();
     world.spawn_batch(rows);
+    world.insert_resource(Provenance::new(&facts, &start));
     world.insert_resource(Workers::new(options.pool, &facts, start.sellers.firm.len()));
     world.insert_resource(Now { tick: options.first_tick, date: facts.calendar.date(options.first_tick) });
     world.insert_resource(MarketState::new(&start.markets, scenario.demand.len()));

@@ -148,8 +148,25 @@ pub enum Instrument {
         /// Goods; all if `None`.
         goods: Option<Vec<GoodId>>,
     },
+    /// Foreign goods with much of a watched value.
+    OriginShare(OriginShare),
     /// Suspension of measures, indices into [`crate::Scenario::schedule`].
     Suspension(Vec<usize>),
+}
+
+/// A rule for foreign goods by their share of a watched value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OriginShare {
+    /// Index into [`crate::Scenario::watches`].
+    pub watch: usize,
+    /// Share of value from which goods are caught.
+    pub threshold: f64,
+    /// What is meant; origins and destinations without those of the watch.
+    pub scope: Scope,
+    /// Regime that decides on licences; a ban if `None`.
+    pub regime: Option<usize>,
+    /// Weeks between checks of who is caught.
+    pub review_weeks: f64,
 }
 
 /// A dated measure.

@@ -1,6 +1,6 @@
 //! Who acts, who is acted upon, and who stands by.
 
-use super::{Instrument, JurisdictionSet, Measure, NamedFirm, Regime, Scope};
+use super::{Instrument, JurisdictionSet, Measure, NamedFirm, Regime, Scope, Watch};
 use coercivity_base::JurisdictionId;
 
 /// The side of a jurisdiction.
@@ -55,9 +55,16 @@ impl Sides {
         self.senders.iter().next().is_none()
     }
 
-    /// The sides of a schedule. Export measures are taken by the origins, tariffs and fees by the destinations.
+    /// The sides of a schedule. Export measures are taken by the origins, tariffs and fees by the destinations, rules on
+    /// foreign goods by the office of their watch, and meant are then the makers of those goods.
     #[must_use]
-    pub fn of_schedule(schedule: &[Measure], regimes: &[Regime], named: &[NamedFirm], count: usize) -> Self {
+    pub fn of_schedule(
+        schedule: &[Measure],
+        regimes: &[Regime],
+        named: &[NamedFirm],
+        watches: &[Watch],
+        count: usize,
+    ) -> Self {
         let mut acts = vec![false; count];
         let mut meant = vec![false; count];
         for measure in schedule {
@@ -67,6 +74,11 @@ impl Sides {
                     mark(&mut acts, std::iter::once(*authority));
                     let firms = named.iter().zip(listed).filter(|entry| *entry.1);
                     mark(&mut meant, firms.map(|entry| entry.0.jurisdiction));
+                    continue;
+                }
+                Instrument::OriginShare(rule) => {
+                    mark(&mut acts, std::iter::once(watches[rule.watch].office));
+                    mark(&mut meant, rule.scope.origins.iter());
                     continue;
                 }
                 other => match other.export_scope(regimes) {
@@ -95,13 +107,17 @@ fn mark(flags: &mut [bool], places: impl Iterator<Item = JurisdictionId>) {
 }
 
 impl Instrument {
-    /// What a measure of an exporter controls; `None` for measures of importers, lists of firms and suspensions.
+    /// What a measure of an exporter controls of its own goods; `None` for all others.
     #[must_use]
     pub fn export_scope<'a>(&'a self, regimes: &'a [Regime]) -> Option<&'a Scope> {
         match self {
             Self::Licence(regime) => Some(&regimes[*regime].scope),
             Self::Inspection { scope, .. } | Self::Ban(scope) | Self::Quota { scope, .. } => Some(scope),
-            Self::Tariff { .. } | Self::Fee { .. } | Self::EntityList { .. } | Self::Suspension(_) => None,
+            Self::Tariff { .. }
+            | Self::Fee { .. }
+            | Self::EntityList { .. }
+            | Self::OriginShare(_)
+            | Self::Suspension(_) => None,
         }
     }
 }

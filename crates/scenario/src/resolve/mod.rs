@@ -13,6 +13,7 @@ mod offices;
 mod ownership;
 mod plugins;
 mod prices;
+mod provenance;
 mod regimes;
 mod run;
 mod schedule;
@@ -46,10 +47,11 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
     let (blocs, bloc_of) = prices::blocs(check);
     let (offices, lanes) = offices::resolve(check);
     let regimes = regimes::resolve(check, &named);
-    let schedule = schedule::resolve(check, &named);
+    let watches = provenance::resolve(check);
+    let schedule = schedule::resolve(check, &named, &watches);
     let plugins = plugins::resolve(check);
     let stockpiles = stockpiles::resolve(check);
-    let sides = sides::resolve(check, &schedule, &regimes, &named);
+    let sides = sides::resolve(check, &schedule, &regimes, &named, &watches);
     run::check(check);
     Some(Scenario {
         title: s.title.clone(),
@@ -71,6 +73,8 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
         blocs,
         bloc_of,
         equity: s.equity.clone(),
+        watches,
+        thresholds: s.provenance.thresholds.clone(),
         offices,
         lanes,
         regimes,

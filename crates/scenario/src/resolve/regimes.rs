@@ -20,8 +20,7 @@ fn one(check: &mut Checker<'_>, name: &str, regime: &Regime, named: &[Named]) ->
         if check.sections.demand.contains_key(good) {
             let message =
                 format!("`{good}` is sold to final markets, and licences on such goods are not supported");
-            let help =
-                "they need the origin of what is inside; name the goods that firms buy from each other";
+            let help = "name the goods that firms buy from each other, or catch these by what is inside with an `OriginShare`";
             check.error(&format!("{at}.scope.goods[{n}]"), message, Some(help));
         }
     }

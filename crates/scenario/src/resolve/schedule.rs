@@ -4,6 +4,7 @@ use super::checker::{Checker, is_snake_case};
 use super::firms::Named;
 use super::network::goods;
 use super::ownership::listed;
+use super::provenance;
 use super::regimes::scope;
 use crate::checked;
 use crate::read::child;
@@ -12,7 +13,11 @@ use coercivity_base::{Calendar, JurisdictionId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The schedule in order of first day, then id.
-pub(super) fn resolve(check: &mut Checker<'_>, named: &[Named]) -> Vec<checked::Measure> {
+pub(super) fn resolve(
+    check: &mut Checker<'_>,
+    named: &[Named],
+    watches: &[checked::Watch],
+) -> Vec<checked::Measure> {
     let schedule = &check.sections.schedule;
     let mut order: Vec<usize> = (0..schedule.len()).collect();
     order.sort_by_key(|n| (schedule[*n].from, &schedule[*n].id));
@@ -33,12 +38,14 @@ pub(super) fn resolve(check: &mut Checker<'_>, named: &[Named]) -> Vec<checked::
         }
         dates(check, &format!("schedule[{n}]"), measure);
     }
-    let mut context = Context { named, positions };
+    too_many_origin_rules(check);
+    let mut context = Context { named, watches, positions };
     order.iter().map(|n| one(check, &mut context, *n)).collect()
 }
 
 struct Context<'a> {
     named: &'a [Named],
+    watches: &'a [checked::Watch],
     /// Position of each measure in the sorted schedule.
     positions: BTreeMap<&'a str, usize>,
 }
@@ -63,11 +70,16 @@ fn dates(check: &mut Checker<'_>, at: &str, measure: &Measure) {
     }
     let graceful = matches!(
         measure.what,
-        Instrument::Licence { .. } | Instrument::Ban { .. } | Instrument::EntityList { .. }
+        Instrument::Licence { .. }
+            | Instrument::Ban { .. }
+            | Instrument::EntityList { .. }
+            | Instrument::OriginShare { .. }
     );
     if measure.grace_days > 0.0 && !graceful {
-        let message =
-            format!("`{}` is not a licence, a ban or an entity list: a grace does nothing here", measure.id);
+        let message = format!(
+            "`{}` is not a licence, a ban, an entity list or an origin share: a grace does nothing here",
+            measure.id
+        );
         check.error(&child(at, "grace_days"), message, Some("leave it out, or let the measure begin later"));
     }
     let run = &check.sections.run;
@@ -151,9 +163,29 @@ fn instrument(
             let listed = entity_list(check, &child(at, "names"), names, *affiliates, context.named);
             checked::Instrument::EntityList { authority, listed, goods }
         }
+        Instrument::OriginShare { watch, threshold, scope, then, review_weeks } => {
+            let rule = provenance::rule(
+                check,
+                at,
+                (context.watches, watch),
+                (*threshold, *review_weeks),
+                (scope, then),
+            );
+            checked::Instrument::OriginShare(rule)
+        }
         Instrument::Suspension { measures } => {
             suspension(check, context, &child(at, "measures"), measure, measures)
         }
+    }
+}
+
+/// Each rule by origin share has a mark of its own on every seller.
+fn too_many_origin_rules(check: &mut Checker<'_>) {
+    let rules = |one: &&Measure| matches!(one.what, Instrument::OriginShare { .. });
+    let count = check.sections.schedule.iter().filter(rules).count();
+    if count > checked::MAX_ORIGIN_RULES {
+        let message = format!("{count} rules by origin share are more than {}", checked::MAX_ORIGIN_RULES);
+        check.error_in("schedule", message, Some("put goods of one rule into one scope"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::checker::Checker;
 use super::firms::Named;
-use crate::checked::{JurisdictionSet, Measure, Regime, Sides};
+use crate::checked::{JurisdictionSet, Measure, Regime, Sides, Watch};
 use coercivity_base::JurisdictionId;
 
 /// The sides of the scenario.
@@ -11,11 +11,12 @@ pub(super) fn resolve(
     schedule: &[Measure],
     regimes: &[Regime],
     named: &[Named],
+    watches: &[Watch],
 ) -> Sides {
     let count = check.count();
     let Some(given) = &check.sections.results.sides else {
         let firms: Vec<_> = named.iter().map(|named| named.firm.clone()).collect();
-        return Sides::of_schedule(schedule, regimes, &firms, count);
+        return Sides::of_schedule(schedule, regimes, &firms, watches, count);
     };
     let senders = members(check, "results.sides.senders", &given.senders);
     let targets = members(check, "results.sides.targets", &given.targets);

@@ -208,11 +208,43 @@ pub enum Instrument {
         #[serde(default)]
         goods: Option<Vec<String>>,
     },
+    /// Goods made abroad that carry much of a watched value need a licence of the watch's origin, or are banned. Goods
+    /// from the origin, to it, or within one jurisdiction are never meant.
+    OriginShare {
+        /// Name of the watch.
+        watch: String,
+        /// Share of value from which a maker's goods are caught; 0 for any content. Unit: share. Range: 0..=1.
+        threshold: f64,
+        /// What is meant, by exporters outside the watch's origins. Final markets count as civil.
+        scope: Scope,
+        /// What becomes of what is caught.
+        then: Then,
+        /// Time between checks of who is caught. Unit: weeks. Range: 0.1..=520. Assumption: 4, makers declare what they
+        /// sell and not each parcel.
+        #[serde(default = "four_weeks")]
+        review_weeks: f64,
+    },
     /// Other measures do not hold meanwhile.
     Suspension {
         /// Ids of the measures.
         measures: Vec<String>,
     },
+}
+
+fn four_weeks() -> f64 {
+    4.0
+}
+
+/// What an origin-share rule does with what it catches.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub enum Then {
+    /// It needs a licence of the office of the watch's first origin.
+    Licence {
+        /// Name of the regime whose rules of decision hold; its own scope is not looked at.
+        regime: String,
+    },
+    /// It may not be delivered.
+    Ban,
 }
 
 /// A dated measure.
@@ -229,7 +261,8 @@ pub struct Measure {
     /// First day on which it no longer holds; absent: to the end.
     #[serde(default)]
     pub until: Option<Date>,
-    /// Goods booked before the first day still pass for this long; for licences, bans and entity lists.
+    /// Goods booked before the first day still pass for this long; for licences, bans, entity lists and origin
+    /// shares.
     /// Unit: days. Range: 0..=365. Assumption: two weeks in 2025.
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 365.0))]

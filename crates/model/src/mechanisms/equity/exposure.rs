@@ -6,7 +6,8 @@
 //! e       = 1 - (1 - e_in) (1 - e_out)
 //! e_in    = max_i weight_i risk_i                                      weight 1 critical, 1/2 important, 0 minor
 //! e_out   = sum over lanes of w_l max( touched_l, e of the buyers there )
-//! touched = 1 under a restriction of civil buyers,  1 - (1 + t)^(-sigma) under a tariff t
+//! touched = 1 under a restriction of civil buyers,  1 - (1 + t)^(-sigma) under a tariff t,
+//!           the part of makers that reach the threshold under a rule by origin share;  the largest counts
 //! ```
 //!
 //! | symbol | field | unit | meaning |
@@ -19,9 +20,9 @@
 //! Who cannot sell will not buy: exposure goes up the chain from devices to mines. It is worked out for as many rounds
 //! as there are stages, which is as far as it can go. Source: assumption; by known measures as risk in docs/MODEL.md#policy.
 
-use crate::state::{Facts, Measures};
+use crate::state::{Facts, Measures, Trade};
 use coercivity_base::{EndUse, math};
-use coercivity_scenario::checked::{Instrument, Measure};
+use coercivity_scenario::checked::{Instrument, Measure, Scope};
 use coercivity_scenario::sections::Criticality;
 
 /// Part of a lane's trade that a tariff stops in the end, by the rule of sourcing.
@@ -30,8 +31,52 @@ pub fn stopped_by_tariff(rate: f64, elasticity: f64) -> f64 {
     if rate <= 0.0 { 0.0 } else { 1.0 - math::pow(1.0 + rate, -elasticity) }
 }
 
+/// A rule by origin share that is known of, and the part of each exporter's makers that it catches, `[good][origin]`.
+pub(super) struct Rule<'a> {
+    scope: &'a Scope,
+    part: Vec<f64>,
+}
+
+/// Whom the rules by origin share that are known of and not suspended catch, by normal output.
+pub(super) fn rules<'a>(
+    facts: &'a Facts,
+    measures: &Measures,
+    trade: &Trade,
+    (normal, cell): (&[f64], &[u16]),
+) -> Vec<Rule<'a>> {
+    let caught = &measures.caught;
+    let known = caught.rules_in(caught.known).filter(|(_, rule)| measures.threats.contains(rule));
+    known
+        .filter_map(|(bit, rule)| match &facts.scenario.schedule[rule].what {
+            Instrument::OriginShare(share) => Some((bit, &share.scope)),
+            _ => None,
+        })
+        .map(|(bit, scope)| {
+            let mut sums = vec![(0.0, 0.0); facts.goods() * facts.jurisdictions()];
+            let mut count = |at: usize, weight: f64, marks: u8| {
+                sums[at].0 += if marks & bit != 0 { weight } else { 0.0 };
+                sums[at].1 += weight;
+            };
+            for (firm, &marks) in caught.makers.iter().enumerate() {
+                let recipe = facts.recipe(usize::from(cell[firm]));
+                if recipe.final_good.is_some() {
+                    let place = facts.cells[usize::from(cell[firm])].jurisdiction;
+                    count(facts.export(recipe.output_good[0], place), normal[firm], marks);
+                }
+            }
+            let sellers = &trade.sellers;
+            for (seller, &marks) in caught.sellers.iter().enumerate() {
+                let at = facts.export(sellers.good[seller], sellers.jurisdiction[seller]);
+                count(at, sellers.normal[seller], marks);
+            }
+            let part = |(caught, all): (f64, f64)| if all > 0.0 { caught / all } else { 0.0 };
+            Rule { scope, part: sums.into_iter().map(part).collect() }
+        })
+        .collect()
+}
+
 /// Exposure of each cell, 0..=1.
-pub(super) fn exposures(facts: &Facts, measures: &Measures, tick: i64) -> Vec<f64> {
+pub(super) fn exposures(facts: &Facts, measures: &Measures, rules: &[Rule], tick: i64) -> Vec<f64> {
     let tariffs = known_tariffs(facts, tick);
     let quiet = measures.threats.is_empty()
         && measures.threatened.is_empty()
@@ -40,7 +85,7 @@ pub(super) fn exposures(facts: &Facts, measures: &Measures, tick: i64) -> Vec<f6
     if quiet {
         return vec![0.0; facts.cells.len()];
     }
-    let lanes = touched(facts, measures, &tariffs);
+    let lanes = touched(facts, measures, rules, &tariffs);
     let inputs: Vec<f64> = (0..facts.cells.len()).map(|cell| by_inputs(facts, measures, cell)).collect();
     let mut exposure = inputs.clone();
     for _ in 0..facts.scenario.stages.len() {
@@ -54,13 +99,19 @@ pub(super) fn exposures(facts: &Facts, measures: &Measures, tick: i64) -> Vec<f6
 }
 
 /// Lanes with trade in the base year, and what part of it measures known of may touch.
-fn touched(facts: &Facts, measures: &Measures, tariffs: &[&Instrument]) -> Vec<(usize, f64)> {
+fn touched(facts: &Facts, measures: &Measures, rules: &[Rule], tariffs: &[&Instrument]) -> Vec<(usize, f64)> {
     let elasticity = facts.scenario.behaviour.sourcing.cost_elasticity;
     let part = |lane: usize| {
         if restricted(facts, measures, lane) {
             return 1.0;
         }
-        stopped_by_tariff(measures.tariff[lane].max(announced_tariff(facts, lane, tariffs)), elasticity)
+        let (good, origin, destination) = facts.of_lane(lane);
+        let caught = rules
+            .iter()
+            .filter(|rule| rule.scope.holds(good, origin, destination, EndUse::Civil))
+            .map(|rule| rule.part[facts.export(good, origin)]);
+        let rate = measures.tariff[lane].max(announced_tariff(facts, lane, tariffs));
+        caught.fold(stopped_by_tariff(rate, elasticity), f64::max)
     };
     let traded = (0..facts.lanes()).filter(|&lane| facts.base_flow[lane] > 0.0);
     traded.map(|lane| (lane, part(lane))).collect()

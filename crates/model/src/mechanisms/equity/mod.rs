@@ -27,8 +27,10 @@
 pub mod exposure;
 
 use crate::mechanisms::prices::closed;
-use crate::state::{Equity, Facts, Holder, Kind, Ledger, MICRO, Measures, Money, Now};
+use crate::state::components::{CellOf, Normal};
+use crate::state::{Equity, Facts, Holder, Kind, Ledger, MICRO, Measures, Money, Now, Trade};
 use bevy_ecs::prelude::*;
+use bytemuck::TransparentWrapper;
 use coercivity_base::{GoodId, math};
 
 /// Weeks in a year.
@@ -54,7 +56,8 @@ pub fn value(normal: f64, start: f64, discount: f64, disturbance_weeks: f64) -> 
 
 /// Owners look at the tick's margins and at what is known of measures.
 pub fn revalue(
-    (facts, ledger, money): (Res<Facts>, Res<Ledger>, Res<Money>),
+    firms: Query<(&'static Normal, &'static CellOf)>,
+    (facts, ledger, money, trade): (Res<Facts>, Res<Ledger>, Res<Money>, Res<Trade>),
     (measures, now): (Res<Measures>, Res<Now>),
     mut equity: ResMut<Equity>,
 ) {
@@ -76,7 +79,14 @@ pub fn revalue(
     let rules = &facts.scenario.equity;
     let follow = closed(1.0 / rules.memory_weeks, facts.calendar.tick_weeks());
     let discount = discount_per_week(rules.discount_per_year);
-    equity.exposure = exposure::exposures(&facts, &measures, now.tick);
+    let mut marked = Vec::new();
+    if measures.caught.known != 0 {
+        for (normal, cell) in firms.contiguous_iter().into_iter().flatten() {
+            let columns = (Normal::peel_slice(normal), CellOf::peel_slice(cell));
+            marked = exposure::rules(&facts, &measures, &trade, columns);
+        }
+    }
+    equity.exposure = exposure::exposures(&facts, &measures, &marked, now.tick);
     for (cell, margin) in margins.iter().enumerate() {
         let seen = &mut equity.seen[cell];
         *seen += follow * (margin - *seen);

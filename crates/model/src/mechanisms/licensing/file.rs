@@ -2,7 +2,9 @@
 
 use super::rules::{expected_review_ticks, floor_ticks, hazard_per_tick, validity_ticks};
 use crate::state::components::CellOf;
-use crate::state::{Directives, Facts, Licence, LicenceCount, Licences, Measures, NEVER, Now, Trade};
+use crate::state::{
+    Directives, Facts, Licence, LicenceCount, Licences, MarketLicence, Measures, NEVER, Now, Trade,
+};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::{EndUse, Event, GoodId, JurisdictionId, math};
@@ -12,7 +14,8 @@ use coercivity_scenario::checked::{GeneralLicences, Instrument, Regime};
 pub(super) struct Case<'a> {
     pub(super) regime: &'a Regime,
     pub(super) good: GoodId,
-    pub(super) origin: JurisdictionId,
+    /// Whose office decides.
+    pub(super) office: JurisdictionId,
     pub(super) destination: JurisdictionId,
     pub(super) end_use: EndUse,
     /// Factor of directives on the hazard.
@@ -25,8 +28,13 @@ pub(super) struct Case<'a> {
 pub(super) fn regimes_in_force(facts: &Facts, measures: &Measures) -> Vec<bool> {
     let mut on = measures.directed_regimes.clone();
     for (measure, active) in facts.scenario.schedule.iter().zip(&measures.active) {
-        if let (Instrument::Licence(regime), true) = (&measure.what, *active) {
-            on[*regime] = true;
+        let regime = match &measure.what {
+            Instrument::Licence(regime) => Some(*regime),
+            Instrument::OriginShare(rule) => rule.regime,
+            _ => None,
+        };
+        if let (Some(regime), true) = (regime, *active) {
+            on[regime] = true;
         }
     }
     on
@@ -45,7 +53,7 @@ pub fn apply(
     for count in &mut licences.counts {
         *count = LicenceCount::default();
     }
-    if licences.records.is_empty() {
+    if licences.is_empty() {
         return;
     }
     let on = regimes_in_force(&facts, &measures);
@@ -56,17 +64,25 @@ pub fn apply(
                 continue;
             }
             let case = case(&facts, &directives, &trade, cell, record);
-            let count = &mut licences.counts[case.origin.index() * facts.goods() + case.good.index()];
             general_licence(&facts, &trade, &case, record, now.tick);
-            if should_file(&facts, &case, record, now.tick) {
-                record.filed = now.tick;
-                (record.hazard, record.ripe) = (0.0, NEVER);
-                record.ordinal += 1;
-                count.filed += 1;
-            } else if record.pending() && record.ripe == NEVER {
-                review(&facts, &case, record, now.tick);
-            }
+            go_on(&facts, &case, record, &mut licences.counts, now.tick);
         }
+    }
+    for licence in licences.markets.iter_mut().filter(|licence| on[licence.record.regime as usize]) {
+        let case = market_case(&facts, &directives, licence);
+        go_on(&facts, &case, &mut licence.record, &mut licences.counts, now.tick);
+    }
+}
+
+/// A record files, or its review goes on.
+fn go_on(facts: &Facts, case: &Case, record: &mut Licence, counts: &mut [LicenceCount], tick: i64) {
+    if should_file(facts, case, record, tick) {
+        record.filed = tick;
+        (record.hazard, record.ripe) = (0.0, NEVER);
+        record.ordinal += 1;
+        counts[case.office.index() * facts.goods() + case.good.index()].filed += 1;
+    } else if record.pending() && record.ripe == NEVER {
+        review(facts, case, record, tick);
     }
 }
 
@@ -79,13 +95,33 @@ pub(super) fn case<'a>(
 ) -> Case<'a> {
     let buyer = &facts.cells[cell[record.buyer as usize] as usize];
     let (destination, end_use) = (buyer.jurisdiction, buyer.end_use);
-    let regime = &facts.scenario.regimes[record.regime as usize];
     let good = trade.sellers.good[record.seller as usize];
     let origin = trade.sellers.jurisdiction[record.seller as usize];
-    let lane = facts.lane(good, origin, destination);
+    case_of(facts, directives, record, facts.lane(good, origin, destination), end_use)
+}
+
+/// The case of a licence towards a final market.
+pub(super) fn market_case<'a>(
+    facts: &'a Facts,
+    directives: &Directives,
+    licence: &MarketLicence,
+) -> Case<'a> {
+    let lane = facts.lane(licence.good, licence.origin, licence.market);
+    case_of(facts, directives, &licence.record, lane, EndUse::Civil)
+}
+
+fn case_of<'a>(
+    facts: &'a Facts,
+    directives: &Directives,
+    record: &Licence,
+    lane: usize,
+    end_use: EndUse,
+) -> Case<'a> {
+    let regime = &facts.scenario.regimes[record.regime as usize];
+    let (good, _, destination) = facts.of_lane(lane);
     let (hazard_factor, refusal) = directives.review(facts.use_of(lane, end_use));
     let refusal = refusal.max(regime.refusal.get(destination, end_use));
-    Case { regime, good, origin, destination, end_use, hazard_factor, refusal }
+    Case { regime, good, office: record.office, destination, end_use, hazard_factor, refusal }
 }
 
 fn should_file(facts: &Facts, case: &Case, record: &Licence, tick: i64) -> bool {

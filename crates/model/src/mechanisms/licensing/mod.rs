@@ -14,6 +14,8 @@
 //! - Directives turn the knobs: a factor on the hazard of a use (expectations of reviews follow), a least probability
 //!   of refusal, and rulings on single applications, which are obeyed before the office decides the rest.
 //! - General licences cover the named exporters' relations from their date, without a volume cap.
+//! - Rules by origin share ask for licences of the office of the watch's origin, by link, and towards final markets by
+//!   (maker's jurisdiction, market, good): see `markets.rs`.
 //! - Applications stay filed while a regime is suspended, and go on when it returns.
 //!
 //! | symbol | field | unit | meaning |
@@ -27,10 +29,12 @@
 
 mod decide;
 mod file;
+mod markets;
 mod relations;
 mod rules;
 
 pub use decide::serve;
 pub use file::apply;
+pub(in crate::mechanisms) use markets::granted;
 pub use relations::record_relations;
 pub use rules::{expected_review_ticks, hazard_per_tick, validity_ticks};

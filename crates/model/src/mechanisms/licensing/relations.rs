@@ -1,6 +1,7 @@
 //! Which relations are controlled: records follow the verdicts of links.
 
 use super::file::regimes_in_force;
+use super::markets::record_markets;
 use crate::mechanisms::policy::Marker;
 use crate::state::components::{CellOf, Normal, Stable};
 use crate::state::{Facts, Licence, Licences, Measures, NEVER, Network, Now, Trade};
@@ -41,7 +42,7 @@ pub fn record_relations(
         return;
     }
     let marker = Marker::new(&facts, &measures, &trade);
-    if licences.records.is_empty() && !marker.any_regime() {
+    if licences.is_empty() && !marker.any_regime() {
         return;
     }
     for (stable, normal, cell) in firms.contiguous_iter().into_iter().flatten() {
@@ -60,6 +61,7 @@ pub fn record_relations(
         };
         licences.records = census.take(&licences.records);
     }
+    record_markets(&facts, &measures.caught, now.tick, &mut licences.markets);
 }
 
 /// Number of equal lots for a relation with `share` of its destination's trade.
@@ -117,7 +119,8 @@ impl Census<'_> {
             return *record;
         }
         let now = self.marker.regime(firm, self.cell[firm], slot, record.seller);
-        Licence { regime: now.unwrap_or(record.regime), ..*record }
+        let (regime, office) = now.unwrap_or((record.regime, record.office));
+        Licence { regime, office, ..*record }
     }
 
     /// New records for a link, if a regime catches it.
@@ -131,7 +134,7 @@ impl Census<'_> {
         let buyer = &facts.cells[self.cell[firm] as usize];
         let recipe = facts.recipe(self.cell[firm] as usize);
         let good = recipe.input_good[slot];
-        let Some(regime) = self.marker.regime(firm, self.cell[firm], slot, seller) else { return };
+        let Some((regime, office)) = self.marker.regime(firm, self.cell[firm], slot, seller) else { return };
         let rules = &facts.scenario.regimes[regime as usize];
         let stable = self.trade.sellers.stable[seller as usize];
         let relation = facts.relation(stable, StableId(self.stable[firm]), good);
@@ -151,6 +154,7 @@ impl Census<'_> {
                 lots,
                 regime,
                 seller,
+                office,
                 id,
                 contract: (quantity / f64::from(lots)).max(1.0),
                 since: self.tick,

@@ -40,7 +40,7 @@ pub struct UnitPrices(pub Vec<LanePrice>);
 
 /// Base price in micro-dollars per base unit.
 #[must_use]
-pub(super) fn base(facts: &Facts, good: GoodId) -> f64 {
+pub(crate) fn base(facts: &Facts, good: GoodId) -> f64 {
     let info = &facts.scenario.goods[good.index()];
     info.price_usd / info.base_units * MICRO
 }

@@ -81,7 +81,8 @@ impl Fold<'_> {
                     }
                 }
             }
-            Instrument::Suspension(_) => {}
+            // Goods are caught seller by seller, not on a lane.
+            Instrument::OriginShare(_) | Instrument::Suspension(_) => {}
         }
     }
 

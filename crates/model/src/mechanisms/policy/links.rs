@@ -1,7 +1,9 @@
 //! Verdicts of links: the rule of the lane, made stricter by rules for single firms.
 
+use super::caught;
 use crate::state::{Ends, Facts, Measures, Network, Trade};
 use crate::world::{NO_SELLER, SLOTS, place};
+use coercivity_base::JurisdictionId;
 
 /// Tells what the measures of the tick say of a link.
 #[derive(Clone, Copy)]
@@ -46,23 +48,33 @@ impl<'a> Marker<'a> {
         if !self.measures.pairs.is_empty() {
             verdict = verdict.strictest(self.measures.pairs.verdict(&ends).0);
         }
+        if self.measures.caught.holding != 0 {
+            let end_use = self.facts.cells[cell as usize].end_use;
+            let of_share =
+                caught::verdict(self.facts, &self.measures.caught, seller as usize, &ends, end_use);
+            verdict = verdict.strictest(of_share.0);
+        }
         verdict.bits() | if rule.hold.is_some() { place::INSPECTED } else { 0 }
     }
 
-    /// The regime that decides on the link's licence, if one does: the lane's before those of rules for firms.
+    /// The regime that decides on the link's licence, if one does, and whose office: the lane's before those of rules for
+    /// firms, and both before those of rules by origin share.
     #[must_use]
-    pub fn regime(&self, firm: usize, cell: u16, slot: usize, seller: u32) -> Option<u8> {
+    pub fn regime(&self, firm: usize, cell: u16, slot: usize, seller: u32) -> Option<(u8, JurisdictionId)> {
         let ends = self.ends(firm, cell, slot, seller);
         let rule = &self.measures.lanes[self.facts.lane(ends.good, ends.origin, ends.destination)];
-        let of_lane = rule.regime[self.facts.cells[cell as usize].end_use.index()];
-        of_lane.or_else(|| self.measures.pairs.verdict(&ends).1)
+        let end_use = self.facts.cells[cell as usize].end_use;
+        let of_exporter = rule.regime[end_use.index()].or_else(|| self.measures.pairs.verdict(&ends).1);
+        let of_share =
+            || caught::verdict(self.facts, &self.measures.caught, seller as usize, &ends, end_use).1;
+        of_exporter.map(|regime| (regime, ends.origin)).or_else(of_share)
     }
 
     /// Whether any regime may decide on a link.
     #[must_use]
     pub fn any_regime(&self) -> bool {
         let of_lanes = self.measures.lanes.iter().any(|lane| lane.regime.iter().any(Option::is_some));
-        of_lanes || self.measures.pairs.any_regime()
+        of_lanes || self.measures.pairs.any_regime() || self.measures.caught.holding != 0
     }
 
     fn ends(&self, firm: usize, cell: u16, slot: usize, seller: u32) -> Ends {

@@ -7,24 +7,26 @@
 //! - Directives are folded in after the schedule, by the same rules: on one lane, use or link the strictest verdict
 //!   counts (ban, licence, grace, open), tariffs and fees add up, the longest expected customs hold counts, and every
 //!   quota binds. Where both ask for a licence, the regime of the schedule decides.
-//! - Rules for single firms are met link by link, from either end.
+//! - Rules for single firms are met link by link, from either end; rules by origin share by what the seller's goods carry.
 //!
 //! Verdicts and costs are worked out anew only when something turned: the walk over all links is long. Quotas of
 //! directives are new in every tick.
 //!
 //! Source: docs/MODEL.md#policy. Phase: Policy. Reads `Directives`. Writes `Measures` and the verdict bits of links.
 
+mod caught;
 mod directed;
 mod lanes;
 mod links;
 mod risk;
 mod schedule;
 
+pub use caught::{market_pass, share_verdict};
 pub use links::Marker;
 pub use schedule::{active, in_force, in_grace, longest_hold};
 
-use crate::state::components::CellOf;
-use crate::state::{Directives, Facts, Measures, Network, Now, Trade};
+use crate::state::components::{CellOf, MarketHigh, MarketLow};
+use crate::state::{Directives, Facts, Measures, Network, Now, Provenance, Trade};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 
@@ -34,8 +36,8 @@ pub fn set_measures(
     directives: Res<Directives>,
     mut measures: ResMut<Measures>,
     mut network: ResMut<Network>,
-    trade: Res<Trade>,
-    firms: Query<&'static CellOf>,
+    (trade, provenance): (Res<Trade>, Res<Provenance>),
+    firms: Query<(&'static CellOf, &'static MarketLow, &'static MarketHigh)>,
     now: Res<Now>,
 ) {
     let measures = &mut *measures;
@@ -47,10 +49,21 @@ pub fn set_measures(
         return;
     }
     let turned = schedule::turn(measures, &facts, &directives, now.tick);
-    if turned || directives.changed || (undirected && measures.directed) {
-        lanes::rebuild(measures, &facts, &directives, now.tick);
-        for cell in firms.contiguous_iter().into_iter().flatten() {
-            Marker::new(&facts, measures, &trade).mark(&mut network, CellOf::peel_slice(cell));
+    let mut turned = turned || directives.changed || (undirected && measures.directed);
+    for (cell, low, high) in firms.contiguous_iter().into_iter().flatten() {
+        let cell = CellOf::peel_slice(cell);
+        let makers = caught::Makers {
+            facts: &facts,
+            trade: &trade,
+            provenance: &provenance,
+            cell,
+            low: MarketLow::peel_slice(low),
+            high: MarketHigh::peel_slice(high),
+        };
+        turned |= caught::check(measures, &makers, now.tick);
+        if turned {
+            lanes::rebuild(measures, &facts, &directives, now.tick);
+            Marker::new(&facts, measures, &trade).mark(&mut network, cell);
         }
     }
     directed::set_quotas(measures, &facts, &directives);

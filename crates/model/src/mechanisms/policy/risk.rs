@@ -13,11 +13,12 @@
 //! | 1 - exp(-dt/ramp) | `Pace::risk_weight` | share | of the gap closed in a tick |
 //!
 //! Restrictions are licences, bans and quotas of the schedule from their announcement on, and of directives statuses,
-//! quotas and announcements while they stand. Rules for single firms frighten nobody else.
+//! quotas and announcements while they stand. A rule by origin share touches the sellers that reached its threshold at the
+//! last check. Rules for single firms frighten nobody else.
 
 use super::directed;
 use super::schedule::{active, in_suspension};
-use crate::state::{Directives, Facts, Measures, Trade, row};
+use crate::state::{Caught, Directives, Facts, Measures, Trade, row};
 use coercivity_base::{EndUse, GoodId, JurisdictionId};
 use coercivity_scenario::checked::{Instrument, Measure, Scope};
 
@@ -31,12 +32,23 @@ pub(super) fn perceive(
 ) {
     let threats = threats(facts, &directives.suspended, tick);
     let threatened = directed::threatened(facts, directives);
-    let same = threats == measures.threats && threatened == measures.threatened;
+    let same = threats == measures.threats && threatened == measures.threatened && !measures.caught.moved;
     if same && measures.risk == measures.risk_target {
         return;
     }
+    let caught = &measures.caught;
+    let rules = caught.rules_in(u8::MAX);
     let known = Known {
-        scopes: threats.iter().filter_map(|&i| scope_of(facts, i)).collect(),
+        scopes: threats
+            .iter()
+            .filter(|i| !caught.rules.contains(i))
+            .filter_map(|&i| scope_of(facts, i))
+            .collect(),
+        rules: rules
+            .filter(|(_, i)| threats.contains(i))
+            .filter_map(|(bit, i)| Some((bit, scope_of(facts, i)?)))
+            .collect(),
+        caught,
         threatened: &threatened,
         facts,
     };
@@ -73,6 +85,7 @@ fn scope_of(facts: &Facts, measure: usize) -> Option<&Scope> {
     match &facts.scenario.schedule[measure].what {
         Instrument::Licence(regime) => Some(&facts.scenario.regimes[*regime].scope),
         Instrument::Ban(scope) | Instrument::Quota { scope, .. } => Some(scope),
+        Instrument::OriginShare(rule) => Some(&rule.scope),
         _ => None,
     }
 }
@@ -82,6 +95,9 @@ struct Known<'a> {
     facts: &'a Facts,
     /// Of the schedule.
     scopes: Vec<&'a Scope>,
+    /// Rules by origin share, by bit.
+    rules: Vec<(u8, &'a Scope)>,
+    caught: &'a Caught,
     /// Of directives, by use; empty if none.
     threatened: &'a [bool],
 }
@@ -89,7 +105,8 @@ struct Known<'a> {
 impl Known<'_> {
     /// Share of the world's sellers of a good, by normal sales, whose deliveries to the buyer may be touched.
     fn share(&self, trade: &Trade, good: GoodId, destination: JurisdictionId, end_use: EndUse) -> f64 {
-        if self.threatened.is_empty() && !self.scopes.iter().any(|scope| scope.goods.contains(&good)) {
+        let mut scopes = self.scopes.iter().chain(self.rules.iter().map(|(_, scope)| scope));
+        if self.threatened.is_empty() && !scopes.any(|scope| scope.goods.contains(&good)) {
             return 0.0;
         }
         let origins = (0..self.facts.jurisdictions()).map(JurisdictionId::at);
@@ -99,11 +116,26 @@ impl Known<'_> {
         for seller in trade.sellers.of_good[good.index()].clone() {
             let normal = trade.sellers.normal[seller as usize];
             all += normal;
-            if risky[trade.sellers.jurisdiction[seller as usize].index()] {
+            let origin = trade.sellers.jurisdiction[seller as usize];
+            if risky[origin.index()] || self.caught(seller as usize, good, origin, (destination, end_use)) {
                 touched += normal;
             }
         }
         if all > 0.0 { touched / all } else { 0.0 }
+    }
+
+    /// Whether a rule by origin share may touch what a seller sends to the buyer.
+    fn caught(
+        &self,
+        seller: usize,
+        good: GoodId,
+        origin: JurisdictionId,
+        (destination, end_use): (JurisdictionId, EndUse),
+    ) -> bool {
+        let marks = self.caught.sellers.get(seller).copied().unwrap_or(0);
+        let means =
+            |(bit, scope): &(u8, &Scope)| marks & bit != 0 && scope.holds(good, origin, destination, end_use);
+        marks != 0 && self.rules.iter().any(means)
     }
 
     /// Whether a restriction may touch what goes from `origin` to the buyer.

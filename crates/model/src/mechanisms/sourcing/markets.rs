@@ -1,4 +1,5 @@
-//! Final markets move purchases between origins by the same rule as firms do between suppliers.
+//! Final markets move purchases between origins by the same rule as firms do between suppliers. Of an origin whose makers
+//! are caught in part by a rule by origin share only the share that may serve the market counts.
 
 use crate::mechanisms::prices::follow_costs;
 use crate::state::{Facts, MarketState, Measures, Now, Prices};
@@ -29,6 +30,12 @@ pub fn review_markets(
                     measures.lanes[lane].verdict[EndUse::Civil.index()] == crate::state::Verdict::Blocked;
                 let record = if barred { 1e-6 } else { markets.record[markets.cell(k, origin)].max(1e-6) };
                 let record = if record > 0.999 { 1.0 } else { record };
+                let record = if barred || markets.classes.is_empty() {
+                    record
+                } else {
+                    let cell = markets.cell(k, origin);
+                    (record * markets.reachable(range.start + origin, cell)).max(1e-6)
+                };
                 markets.anchor[range.start + origin]
                     * math::pow(cost, -rules.cost_elasticity)
                     * math::pow(record, rules.reliability_elasticity)

@@ -3,9 +3,11 @@
 use super::asked;
 use crate::mechanisms::allocation::share_quotas;
 use crate::mechanisms::money::pay_purchase;
+use crate::mechanisms::policy::share_verdict;
+use crate::mechanisms::provenance::mixed;
 use crate::state::components::{CellOf, OutputStock, products, write_slots};
 use crate::state::{
-    Directives, Facts, Ledger, Measures, Money, Now, Pipeline, Prices, Stockpiles, Trade, Verdict,
+    Directives, Facts, Ledger, Measures, Money, Now, Pipeline, Prices, Provenance, Stockpiles, Trade, Verdict,
 };
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -47,7 +49,7 @@ pub fn buy(
     mut money: ResMut<Money>,
     mut pipeline: ResMut<Pipeline>,
     mut ledger: ResMut<Ledger>,
-    mut stockpiles: ResMut<Stockpiles>,
+    (mut stockpiles, mut provenance): (ResMut<Stockpiles>, ResMut<Provenance>),
 ) {
     let asked = asked(&facts, &directives.buy);
     if asked.iter().all(|&asked| asked == 0.0) {
@@ -66,6 +68,7 @@ pub fn buy(
         for purchase in &purchases {
             let Purchase { seller, quantity, .. } = *purchase;
             finished[trade.sellers.output[seller] as usize][trade.sellers.firm[seller] as usize] -= quantity;
+            follow(&facts, &mut provenance, purchase, &stockpiles);
             book(&facts, purchase, now.tick, &mut pipeline, &mut ledger, &mut stockpiles);
             let cell = usize::from(CellOf::peel_slice(cell)[trade.sellers.firm[seller] as usize]);
             stockpiles.spent_usd[purchase.store] +=
@@ -90,18 +93,22 @@ fn on_offer(
     if asking.is_empty() {
         return;
     }
-    let open = |origin: JurisdictionId, place: JurisdictionId| {
-        measures.lanes[facts.lane(good, origin, place)].verdict[EndUse::Civil.index()] == Verdict::Open
-    };
-    let asks: Vec<(f64, Vec<bool>)> = asking
-        .iter()
-        .map(|&place| (asked[facts.store(place, good)], places().map(|origin| open(origin, place)).collect()))
-        .collect();
     let sellers: Vec<usize> =
         trade.sellers.of_good[good.index()].clone().map(|seller| seller as usize).collect();
     let origin = |seller: usize| trade.sellers.jurisdiction[seller];
-    let offer = |&seller: &usize| (origin(seller).index(), (facts.pace.spot_reserve * left(seller)).floor());
-    let offers: Vec<(usize, f64)> = sellers.iter().map(offer).collect();
+    let open = |seller: usize, place: JurisdictionId| {
+        let lane = &measures.lanes[facts.lane(good, origin(seller), place)];
+        lane.verdict[EndUse::Civil.index()] == Verdict::Open
+            && share_verdict(facts, measures, trade, seller, place) == Verdict::Open
+    };
+    let asks: Vec<(f64, Vec<bool>)> = asking
+        .iter()
+        .map(|&place| {
+            (asked[facts.store(place, good)], sellers.iter().map(|&seller| open(seller, place)).collect())
+        })
+        .collect();
+    let offer = |(n, &seller): (usize, &usize)| (n, (facts.pace.spot_reserve * left(seller)).floor());
+    let offers: Vec<(usize, f64)> = sellers.iter().enumerate().map(offer).collect();
     for (&place, row) in asking.iter().zip(share_offers(&offers, &asks)) {
         let store = facts.store(place, good);
         let taken = sellers.iter().zip(row).filter(|(_, quantity)| *quantity > 0.0);
@@ -133,6 +140,21 @@ fn under_quotas(measures: &mut Measures, purchases: &mut [Purchase]) {
     let taken = by_lane(purchases);
     for quota in quotas {
         quota.left -= quota.lanes.iter().map(|&lane| taken[lane]).sum::<f64>();
+    }
+}
+
+/// Mixes a purchase into what is on its way to the store, and counts it as trade if it goes abroad.
+fn follow(facts: &Facts, provenance: &mut Provenance, purchase: &Purchase, stockpiles: &Stockpiles) {
+    let Purchase { seller, store, lane, quantity } = *purchase;
+    let watches = provenance.watches();
+    let Provenance { store_transit, selling, abroad, .. } = provenance;
+    for (watch, shares) in store_transit.iter_mut().enumerate() {
+        let of_seller = f64::from(selling[seller * watches + watch]);
+        shares[store] = mixed(stockpiles.in_transit[store], shares[store], quantity, of_seller);
+    }
+    let (_, origin, destination) = facts.of_lane(lane);
+    if watches > 0 && origin != destination {
+        abroad[seller] += quantity;
     }
 }
 

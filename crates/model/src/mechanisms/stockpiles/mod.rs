@@ -33,11 +33,13 @@ mod release;
 pub use buy::{buy, share_offers};
 pub use release::{lack, release};
 
-use crate::state::{Facts, Now, Stockpiles};
+use super::provenance::mixed;
+use crate::state::{Facts, Now, Provenance, Stockpiles};
 use bevy_ecs::prelude::*;
 
 /// What is due enters the stores, and the counts of the tick begin anew.
-pub fn receive(mut stockpiles: ResMut<Stockpiles>, now: Res<Now>) {
+pub fn receive(mut stockpiles: ResMut<Stockpiles>, mut provenance: ResMut<Provenance>, now: Res<Now>) {
+    let Provenance { store: shares, store_transit, .. } = &mut *provenance;
     let stores = &mut *stockpiles;
     let usd = [&mut stores.spent_usd, &mut stores.floor_usd_paid, &mut stores.subsidy_usd_paid];
     for count in [&mut stores.bought, &mut stores.released].into_iter().chain(usd) {
@@ -47,6 +49,9 @@ pub fn receive(mut stockpiles: ResMut<Stockpiles>, now: Res<Now>) {
     for (store, due) in stores.due[plane].iter_mut().enumerate() {
         let arrived = std::mem::take(due);
         stores.arrived[store] = arrived;
+        for (shares, coming) in shares.iter_mut().zip(&*store_transit) {
+            shares[store] = mixed(stores.stock[store], shares[store], arrived, f64::from(coming[store]));
+        }
         stores.stock[store] += arrived;
         stores.in_transit[store] -= arrived;
     }

@@ -3,11 +3,13 @@
 use super::asked;
 use crate::mechanisms::money::pay_release;
 use crate::mechanisms::ordering::{Position, careful_cover, risk_by_cell};
+use crate::mechanisms::provenance::mixed;
 use crate::state::components::{
     Caution, CellOf, Cover, Expectation, InTransit, InputStock, Lead, read_slots, slots, write_slots,
 };
 use crate::state::{
-    Directives, Facts, Ledger, Measures, Money, Now, Pipeline, Prices, Stockpiles, Technology, Workers,
+    Directives, Facts, Ledger, Measures, Money, Now, Pipeline, Prices, Provenance, Stockpiles, Technology,
+    Workers,
 };
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
@@ -46,7 +48,7 @@ pub fn release(
     mut money: ResMut<Money>,
     mut pipeline: ResMut<Pipeline>,
     mut ledger: ResMut<Ledger>,
-    mut stockpiles: ResMut<Stockpiles>,
+    (mut stockpiles, mut provenance): (ResMut<Stockpiles>, ResMut<Provenance>),
     workers: Res<Workers>,
     now: Res<Now>,
 ) {
@@ -97,6 +99,12 @@ pub fn release(
         let mut given = vec![0.0; facts.stores()];
         for (taker, quantity) in takers.iter().zip(parts(&takers, &amounts)) {
             let plane = pipeline.plane_of(now.tick + i64::from(facts.transit[home(&facts, taker.store)]));
+            let Provenance { transit, store, .. } = &mut *provenance;
+            for (transit, store) in transit.iter_mut().zip(&*store) {
+                let share = &mut transit[taker.slot][taker.firm];
+                let before = on_way[taker.slot][taker.firm];
+                *share = mixed(before, *share, quantity, f64::from(store[taker.store]));
+            }
             on_way[taker.slot][taker.firm] += quantity;
             pipeline.add_at(plane, taker.slot, taker.firm, home(&facts, taker.store), quantity);
             given[taker.store] += quantity;
