@@ -61,6 +61,8 @@ fn scenario() -> Scenario {
         named: Vec::new(),
         links: Vec::new(),
         behaviour: Behaviour::default(),
+        watches: Vec::new(),
+        thresholds: Vec::new(),
         offices: Vec::new(),
         lanes: Vec::new(),
         regimes: Vec::new(),

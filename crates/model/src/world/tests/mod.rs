@@ -118,6 +118,8 @@ fn chain() -> Scenario {
         prices: coercivity_scenario::sections::Prices::default(),
         blocs: vec!["World".to_owned()],
         bloc_of: Vec::new(),
+        watches: Vec::new(),
+        thresholds: Vec::new(),
         offices: Vec::new(),
         lanes: Vec::new(),
         regimes: Vec::new(),
