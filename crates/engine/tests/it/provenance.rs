@@ -453,3 +453,40 @@ fn shares_stay_in_bounds_and_books_close_while_rules_catch_some_makers() {
     let links = &world.world.resource::<Network>().links;
     assert!(links.state.iter().any(|state| state & place::VERDICT == place::LICENSED));
 }
+
+#[test]
+fn the_rule_of_october_holds_in_one_scenario_and_frightens_in_the_other() {
+    let values = &[
+        ("run.firms", "3000"),
+        ("run.start", "\"2025-09-01\""),
+        ("run.ticks", "24"),
+        ("run.burn_in_ticks", "2"),
+    ];
+    let filed = |name: &str| {
+        let mut world = built(&coercivity_testkit::preset(name, values));
+        let cn = country(&world, "CN");
+        let mut caught = 0;
+        for _ in 0..24 {
+            world.tick_and(|world| {
+                let measures = world.world.resource::<coercivity_model::state::Measures>();
+                caught = caught.max(measures.caught.makers.iter().filter(|&&marks| marks != 0).count());
+            });
+        }
+        let licences = world.world.resource::<Licences>();
+        assert!(
+            licences
+                .markets
+                .iter()
+                .all(|one| one.record.office == cn && one.origin != cn && one.market != cn)
+        );
+        let japan_electric = licences
+            .markets
+            .iter()
+            .any(|one| one.origin == country(&world, "JP") && one.good == good(&world, "vehicle_electric"));
+        (caught > 0, licences.markets.iter().filter(|one| one.record.ordinal > 0).count(), japan_electric)
+    };
+    // Announced, so makers are looked at, but suspended before its first day.
+    assert_eq!(filed("scenarios/october_2025.ron"), (true, 0, false));
+    let (caught, filed, japan_electric) = filed("scenarios/origin_share.ron");
+    assert!(caught && filed > 100 && japan_electric, "{filed}");
+}

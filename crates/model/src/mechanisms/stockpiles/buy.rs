@@ -46,9 +46,8 @@ pub fn buy(
     (facts, directives, now): (Res<Facts>, Res<Directives>, Res<Now>),
     mut measures: ResMut<Measures>,
     (trade, prices): (Res<Trade>, Res<Prices>),
-    mut money: ResMut<Money>,
+    (mut money, mut ledger): (ResMut<Money>, ResMut<Ledger>),
     mut pipeline: ResMut<Pipeline>,
-    mut ledger: ResMut<Ledger>,
     (mut stockpiles, mut provenance): (ResMut<Stockpiles>, ResMut<Provenance>),
 ) {
     let asked = asked(&facts, &directives.buy);

@@ -45,12 +45,10 @@ pub fn release(
     mut firms: Query<Firms>,
     (facts, directives, measures): (Res<Facts>, Res<Directives>, Res<Measures>),
     (technology, prices): (Res<Technology>, Res<Prices>),
-    mut money: ResMut<Money>,
+    (mut money, mut ledger): (ResMut<Money>, ResMut<Ledger>),
     mut pipeline: ResMut<Pipeline>,
-    mut ledger: ResMut<Ledger>,
     (mut stockpiles, mut provenance): (ResMut<Stockpiles>, ResMut<Provenance>),
-    workers: Res<Workers>,
-    now: Res<Now>,
+    (workers, now): (Res<Workers>, Res<Now>),
 ) {
     let asked = asked(&facts, &directives.release);
     let amounts: Vec<f64> =
