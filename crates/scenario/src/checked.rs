@@ -5,12 +5,16 @@
 
 mod measures;
 mod plugins;
+mod projects;
 
 pub use measures::{ByBuyer, GeneralLicences, HazardStep, Instrument, Measure, Regime, Scope};
 pub(crate) use plugins::PLUGIN_ENDINGS;
 pub use plugins::PluginUse;
+pub use projects::{Idling, Project};
 
-use crate::sections::{Behaviour, Criticality, Mode, Network, Office, Prices, Results, Run, Size, Thrift};
+use crate::sections::{
+    Behaviour, Criticality, Investment, Mode, Network, Office, Prices, Results, Run, Size, Thrift,
+};
 use coercivity_base::{EndUse, GoodId, JurisdictionId, RecipeId, StageId};
 
 /// Most inputs of a recipe.
@@ -134,6 +138,8 @@ pub struct Recipe {
     pub lot: u32,
     /// Normal output over capacity.
     pub utilisation: f64,
+    /// Whether nobody uses it in the base year: only projects do.
+    pub planned: bool,
     /// Share of value added left to owners.
     pub margin: f64,
     /// Time to close a gap in input stocks, weeks.
@@ -299,6 +305,12 @@ pub struct Scenario {
     pub plugins: Vec<PluginUse>,
     /// Opening stocks of the authorities, `[jurisdiction][good]` flattened. Unit: whole base units.
     pub stockpiles: Vec<f64>,
+    /// How projects are decided on; idling is resolved below.
+    pub investment: Investment,
+    /// Plants that do not stand in the base year, in the order of their names.
+    pub projects: Vec<Project>,
+    /// When plants idle and restart, if they do.
+    pub idling: Option<Idling>,
     /// Run settings.
     pub run: Run,
     /// Results.

@@ -3,6 +3,7 @@
 mod aggregates;
 mod balance;
 mod bulletin;
+mod capacity;
 mod dictionary;
 mod events;
 mod flows;
@@ -69,6 +70,7 @@ impl Observer {
         series::write(&self.aggregates, world, out, self.which)?;
         flows::write(world, out, self.which)?;
         prices::write(world, out, self.which)?;
+        capacity::write(world, out, self.which)?;
         self.history.add(&self.aggregates, world);
         if self.which == Which::Scenario {
             licences::write(world, out)?;

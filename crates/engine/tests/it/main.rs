@@ -7,6 +7,8 @@ mod board;
 mod directives;
 /// A golden run whose head says why its numbers are right.
 mod golden;
+/// Projects, new plants, and plants that stop.
+mod investment;
 /// What must hold in every economy, over random small ones.
 mod laws;
 /// Single measures in worlds that can be followed by hand.

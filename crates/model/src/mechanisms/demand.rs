@@ -19,7 +19,7 @@
 //! buyers inflate everyone's plans. Source: docs/MODEL.md#demand; exponential smoothing as in Sterman (1989).
 //! Phase: Demand. Reads what sellers were asked for in the last tick. Writes expectations and market demand.
 
-use crate::state::components::{CellOf, Expectation, MarketHigh, MarketLow, Normal};
+use crate::state::components::{Capacity, CellOf, Expectation, MarketHigh, MarketLow, Normal};
 use crate::state::{Facts, MarketState, Measures, Now, Prices, Trade, Verdict, Workers};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -106,8 +106,13 @@ fn growth(facts: &Facts, per_year: f64, tick: i64) -> f64 {
     math::pow(1.0 + per_year, years)
 }
 
-type Firms =
-    (&'static mut Expectation, &'static Normal, &'static MarketLow, &'static MarketHigh, &'static CellOf);
+type Firms = (
+    &'static mut Expectation,
+    (&'static Normal, &'static Capacity),
+    &'static MarketLow,
+    &'static MarketHigh,
+    &'static CellOf,
+);
 
 /// Every firm learns from the last tick's declared use of its driver, makers of final goods from the new demand.
 pub fn expect(
@@ -119,16 +124,20 @@ pub fn expect(
 ) {
     let pace = &facts.pace;
     let market_cell = facts.market_cells();
-    for (mut expected, normal, low, high, cell) in firms.contiguous_iter_mut().into_iter().flatten() {
+    for (mut expected, (normal, capacity), low, high, cell) in
+        firms.contiguous_iter_mut().into_iter().flatten()
+    {
         let expected = Expectation::peel_slice_mut(expected.bypass_change_detection());
-        let normal = Normal::peel_slice(normal);
+        let (normal, capacity) = (Normal::peel_slice(normal), Capacity::peel_slice(capacity));
         for (seller, &firm) in trade.sellers.firm.iter().enumerate() {
             if trade.sellers.output[seller] == 0 {
                 let firm = firm as usize;
                 let wanted = &trade.wanted[seller];
                 let observed = wanted.declared_open + pace.blocked_weight * wanted.declared_blocked;
                 let lowest = pace.expectation_floor * normal[firm];
-                expected[firm] = expectation(expected[firm], observed, pace.expectation_weight, lowest);
+                // Who cannot make anything counts on no sales, whatever buyers still ask for.
+                let learnt = expectation(expected[firm], observed, pace.expectation_weight, lowest);
+                expected[firm] = if capacity[firm] > 0.0 { learnt } else { 0.0 };
             }
         }
         let columns = (

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod allocation;
 pub mod arrivals;
 pub mod demand;
+pub mod investment;
 pub mod licensing;
 pub mod money;
 pub mod ordering;

@@ -4,6 +4,7 @@
 pub mod components;
 mod directives;
 mod facts;
+mod investment;
 mod ledger;
 mod licences;
 mod links;
@@ -22,6 +23,7 @@ mod trade;
 pub use directives::{Directives, NO_QUOTA, NO_REGIME, PairRule, Party, Ruling};
 pub(crate) use directives::{limit, row};
 pub use facts::{Facts, Pace, RecipeFacts};
+pub use investment::{Happening, Investment, Mode, Plant, Standing, Undertaking};
 pub use ledger::{Balance, CellTally, Ledger};
 pub use licences::{
     Allowance, Licence, LicenceBlock, LicenceCount, Licences, NEVER, OfficeState, add_age, mean_age, p90_age,

@@ -13,6 +13,7 @@ mod offices;
 mod ownership;
 mod plugins;
 mod prices;
+mod projects;
 mod regimes;
 mod run;
 mod schedule;
@@ -48,6 +49,8 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
     let schedule = schedule::resolve(check, &named);
     let plugins = plugins::resolve(check);
     let stockpiles = stockpiles::resolve(check);
+    let projects = projects::projects(check);
+    let idling = projects::idling(check);
     run::check(check);
     Some(Scenario {
         title: s.title.clone(),
@@ -74,6 +77,9 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
         schedule,
         plugins,
         stockpiles,
+        investment: s.investment.clone(),
+        projects,
+        idling,
         run: s.run.clone(),
         results: s.results.clone(),
     })

@@ -64,6 +64,7 @@ fn recipe(
         shares: shares.to_vec(),
         end_use: EndUse::Civil,
         lot: 1,
+        planned: false,
         utilisation: 0.75,
         margin: 0.3,
         adjustment_weeks: 8.0,
@@ -123,6 +124,9 @@ fn chain() -> Scenario {
         regimes: Vec::new(),
         schedule: Vec::new(),
         stockpiles: Vec::new(),
+        investment: coercivity_scenario::sections::Investment::default(),
+        projects: Vec::new(),
+        idling: None,
         plugins: Vec::new(),
         run: Run {
             start: Date::constant(2025, 1, 6),
