@@ -15,12 +15,14 @@
 //! | u | `Wanted::declared_*`, market demand | base units per tick | declared use of the buyers |
 //! | w | `Pace::blocked_weight` | share | weight of use that a measure blocks |
 //!
+//! An authority's offtake counts as declared use of the makers in its jurisdiction ([`crate::mechanisms::stockpiles`]).
 //! A firm follows the *declared use* of its buyers, not their orders: learning from orders would let rationed
 //! buyers inflate everyone's plans. Source: docs/MODEL.md#demand; exponential smoothing as in Sterman (1989).
 //! Phase: Demand. Reads what sellers were asked for in the last tick. Writes expectations and market demand.
 
+use crate::mechanisms::stockpiles;
 use crate::state::components::{Capacity, CellOf, Expectation, MarketHigh, MarketLow, Normal};
-use crate::state::{Facts, MarketState, Measures, Now, Prices, Trade, Verdict, Workers};
+use crate::state::{Directives, Facts, MarketState, Measures, Now, Prices, Trade, Verdict, Workers};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::quantity::split;
@@ -118,7 +120,7 @@ type Firms = (
 pub fn expect(
     mut firms: Query<Firms>,
     facts: Res<Facts>,
-    trade: Res<Trade>,
+    (trade, directives): (Res<Trade>, Res<Directives>),
     markets: Res<MarketState>,
     workers: Res<Workers>,
 ) {
@@ -129,11 +131,13 @@ pub fn expect(
     {
         let expected = Expectation::peel_slice_mut(expected.bypass_change_detection());
         let (normal, capacity) = (Normal::peel_slice(normal), Capacity::peel_slice(capacity));
+        let undertaken = stockpiles::counted_on(&facts, &directives, &trade, capacity);
         for (seller, &firm) in trade.sellers.firm.iter().enumerate() {
             if trade.sellers.output[seller] == 0 {
                 let firm = firm as usize;
                 let wanted = &trade.wanted[seller];
-                let observed = wanted.declared_open + pace.blocked_weight * wanted.declared_blocked;
+                let declared = wanted.declared_open + pace.blocked_weight * wanted.declared_blocked;
+                let observed = declared + undertaken.get(seller).copied().unwrap_or(0.0);
                 let lowest = pace.expectation_floor * normal[firm];
                 // Who cannot make anything counts on no sales, whatever buyers still ask for.
                 let learnt = expectation(expected[firm], observed, pace.expectation_weight, lowest);

@@ -292,7 +292,7 @@ fn recipe_shares(check: &mut Checker<'_>, at: &str, name: &str, recipe: &Recipe)
     if recipe.planned {
         if !recipe.shares.is_empty() {
             let message = format!("recipe `{name}` is planned, but has shares in the base year");
-            check.error_at_key(&path, message, Some("take the shares out, or `planned`"));
+            check.error(&child(at, "planned"), message, Some("take the shares out, or `planned`"));
         }
         return vec![0.0; check.count()];
     }

@@ -121,7 +121,7 @@ fn pick(
 }
 
 /// A new plant's suppliers of an input, `count` at most, in equal parts of its `need` and under contract: those drawn by
-/// capacity that have room for their part. Gives whether it has any.
+/// capacity that have room for their part.
 pub(crate) fn sign_suppliers(
     search: &Search,
     (trade, network): (&mut Trade, &mut Network),
@@ -129,7 +129,7 @@ pub(crate) fn sign_suppliers(
     slot: usize,
     need: f64,
     count: u32,
-) -> bool {
+) {
     let facts = search.facts;
     let buyer = &facts.cells[cell as usize];
     let good = facts.recipe(cell as usize).input_good[slot];
@@ -156,7 +156,6 @@ pub(crate) fn sign_suppliers(
     network.links.share[places.clone()].copy_from_slice(&shares);
     network.links.anchor[places].copy_from_slice(&shares);
     (network.rewired, network.moved) = (true, true);
-    !signed.is_empty()
 }
 
 /// Suppliers whose qualification ends get their share; the others give it up pro rata.
