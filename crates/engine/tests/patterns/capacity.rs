@@ -8,7 +8,7 @@ use crate::trace::{Trace, run, scenario};
 use coercivity_base::Date;
 use coercivity_model::state::Happening;
 
-const SIZE: [(&str, &str); 2] = [("run.firms", "3000"), ("run.ticks", "470")];
+const SIZE: [(&str, &str); 2] = [("run.firms", "5000"), ("run.ticks", "470")];
 const WEEKS_PER_YEAR: f64 = 365.25 / 7.0;
 
 /// Ticks in which projects that had waited for their price opened, with their stage.
@@ -45,9 +45,8 @@ fn effects_outlast_a_long_control_and_new_mines_come_years_late() {
         control.tick_of(Date::new(2028, 4, 3).expect("a date")),
     );
     let years = |stage: &str| {
-        let first =
-            opened.iter().filter(|project| project.2 && project.1 == stage).map(|project| project.0).min();
-        first.map_or(f64::INFINITY, |tick| (tick - begins as i64) as f64 / WEEKS_PER_YEAR)
+        let first = opened.iter().filter(|opened| opened.1 == stage).map(|opened| opened.0).min();
+        first.map_or(f64::INFINITY, |tick| (tick as f64 - begins as f64) / WEEKS_PER_YEAR)
     };
     for stage in ["miner", "refiner", "magnet_maker"] {
         let count = opened.iter().filter(|opened| opened.1 == stage).count();
@@ -58,6 +57,8 @@ fn effects_outlast_a_long_control_and_new_mines_come_years_late() {
     }
     // Lead times of projects with permits are over three years, of others five to seven; decisions take half a year.
     report.within("years from the control to the first new mine", years("miner"), 3.0, 8.0);
+    let lasts = (ends - begins) as f64 / WEEKS_PER_YEAR;
+    report.ordered("the first new mine opens when the control is over", lasts, years("miner"));
     report.ordered("magnet plants come before mines", years("magnet_maker"), years("miner"));
     report.within(
         "plants that are called forth without a control",
