@@ -3,9 +3,11 @@
 
 use crate::directives::{CHAIN, country, direct, good};
 use crate::prelude::*;
+use coercivity_engine::{Control, RunOptions, run};
 use coercivity_model::state::{Happening, Investment, Mode, Prices, Standing};
 use coercivity_model::world::{Layout, NO_SELLER};
 use coercivity_parallel::Pool;
+use coercivity_record::{Options, RunDirectory};
 use coercivity_testkit::{TWO_CHAINS, layered};
 use std::sync::Arc;
 
@@ -187,6 +189,54 @@ fn at_base_prices_no_plant_stops() {
     for _ in 0..60 {
         world.tick_and(|world| assert_eq!(world.world.resource::<Investment>().happened, []));
     }
+}
+
+/// The rows of a table of a run, cells apart.
+fn rows(scenario: &Scenario, table: &str) -> Vec<Vec<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut out = RunDirectory::create(&folder.path().join("run"), Options::default()).unwrap();
+    let options = RunOptions { threads: 1, all_events: false, baseline: false };
+    assert!(run(scenario, &[], &options, &mut out, &mut |_| Control::Continue).unwrap().complete);
+    let text =
+        std::fs::read_to_string(out.finish(crate::threads::manifest()).unwrap().path.join(table)).unwrap();
+    text.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn series_and_events_show_what_is_built_and_opened() {
+    let mut scenario = chain(&[BAN, RULES, &smelter("incentive: Ratio(1.1), lead_weeks: 10")]);
+    scenario.run.ticks = 60;
+    let series = rows(&scenario, "series.csv");
+    // Columns: date, stage, jurisdiction, good, metric, value, unit.
+    let of = |metric: &str| -> Vec<f64> {
+        let here = series.iter().filter(|row| row[1] == "smelter" && row[2] == "US" && row[4] == metric);
+        here.map(|row| row[5].parse().unwrap()).collect()
+    };
+    let (capacity, building) = (of("capacity"), of("capacity_building"));
+    assert_eq!((capacity.len(), building.len(), of("firms_idle").len()), (60, 60, 60));
+    // In a week either 1,916.49555 t are being built, or some are there, or it waits still.
+    assert_eq!(building.iter().filter(|&&built| (built - 1916.495_55).abs() < 1e-6).count(), 10);
+    assert!((capacity[59] - 1916.495_55).abs() < 1e-6, "{capacity:?}");
+    assert!(capacity.iter().zip(&building).all(|(there, built)| *there == 0.0 || *built == 0.0));
+    let events = rows(&scenario, "events.csv");
+    let count = |event: &str| events.iter().filter(|row| row[1] == event && row[2] == "New smelter").count();
+    assert_eq!((count("project_starts"), count("project_opens"), count("project_fails")), (1, 1, 0));
+    // A world without projects has no such rows.
+    scenario.projects.clear();
+    assert!(rows(&scenario, "series.csv").iter().all(|row| row[4] != "capacity"));
+}
+
+#[test]
+fn a_baseline_meets_the_same_luck() {
+    let many = r#"opens: "2025-03-03", most: 20, success: 0.5"#;
+    let scenario = chain(&[BAN, &smelter(many)]);
+    let fates = |scenario: &Scenario| -> Vec<bool> {
+        built(scenario).world.resource::<Investment>().projects.iter().map(|project| project.fails).collect()
+    };
+    let fails = fates(&scenario);
+    assert_eq!(fails, fates(&scenario.baseline()));
+    let count = fails.iter().filter(|&&fails| fails).count();
+    assert!((3..=17).contains(&count), "{count} of 20 fail at even odds");
 }
 
 #[test]
