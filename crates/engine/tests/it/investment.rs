@@ -209,7 +209,7 @@ fn series_and_events_show_what_is_built_and_opened() {
     let series = rows(&scenario, "series.csv");
     // Columns: date, stage, jurisdiction, good, metric, value, unit.
     let of = |metric: &str| -> Vec<f64> {
-        let here = series.iter().filter(|row| row[1] == "smelter" && row[2] == "US" && row[4] == metric);
+        let here = series.iter().filter(|row| row[1..5] == ["smelter", "US", "metal", metric]);
         here.map(|row| row[5].parse().unwrap()).collect()
     };
     let (capacity, building) = (of("capacity"), of("capacity_building"));
@@ -218,6 +218,11 @@ fn series_and_events_show_what_is_built_and_opened() {
     assert_eq!(building.iter().filter(|&&built| (built - 1916.495_55).abs() < 1e-6).count(), 10);
     assert!((capacity[59] - 1916.495_55).abs() < 1e-6, "{capacity:?}");
     assert!(capacity.iter().zip(&building).all(|(there, built)| *there == 0.0 || *built == 0.0));
+    let firms = of("firms");
+    assert!(
+        capacity.iter().zip(&firms).all(|(there, firms)| *firms == f64::from(u8::from(*there > 0.0))),
+        "{firms:?}"
+    );
     let events = rows(&scenario, "events.csv");
     let count = |event: &str| events.iter().filter(|row| row[1] == event && row[2] == "New smelter").count();
     assert_eq!((count("project_starts"), count("project_opens"), count("project_fails")), (1, 1, 0));

@@ -32,7 +32,7 @@ pub struct Project {
     /// Most output of the driver. Unit: units of the driver per year. Range: over 0, up to 1e15.
     #[schemars(range(min = 0.0, max = 1e15))]
     pub capacity_per_year: f64,
-    /// Day on which it opens, if it is decided already.
+    /// Day on which it opens, if it is decided already; the start of the run at the earliest.
     #[serde(default)]
     pub opens: Option<Date>,
     /// First day on which it may be decided on, for one that waits; absent: from the start.

@@ -34,7 +34,8 @@ pub use open::per_tick;
 
 use crate::state::components::{Capacity, CellOf, Lead, Normal, slots, write_slots};
 use crate::state::{
-    Directives, Facts, Investment, Measures, Mode, Network, Now, Plant, Prices, Technology, Trade,
+    Directives, Facts, Happening, Investment, Ledger, Measures, Mode, Network, Now, Plant, Prices,
+    Technology, Trade,
 };
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -54,7 +55,7 @@ pub fn invest(
     (facts, prices, technology): (Res<Facts>, Res<Prices>, Res<Technology>),
     (directives, measures, now): (Res<Directives>, Res<Measures>, Res<Now>),
     (mut trade, mut network): (ResMut<Trade>, ResMut<Network>),
-    mut investment: ResMut<Investment>,
+    (mut investment, mut ledger): (ResMut<Investment>, ResMut<Ledger>),
 ) {
     if now.tick < 0 || !investment.in_use() {
         return;
@@ -75,11 +76,22 @@ pub fn invest(
         };
         let world = (&*facts, &*measures);
         open::come_due(world, investment, (&mut trade, &mut network), &mut columns, now.tick);
+        count_opened(investment, &mut ledger);
         if review {
             idle::review(&facts, &prices, &technology, investment, weeks_between(&facts));
         }
         for plant in &investment.plants {
             settle(&facts, plant, &mut trade, &mut columns);
+        }
+    }
+}
+
+/// A plant that has opened is one firm more in its cell.
+fn count_opened(investment: &Investment, ledger: &mut Ledger) {
+    for happening in &investment.happened {
+        if let Happening::Opens(project) = *happening {
+            let plant = &investment.plants[investment.plant_of[project]];
+            ledger.firms[usize::from(plant.cell)] += 1.0;
         }
     }
 }
