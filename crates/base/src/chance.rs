@@ -38,6 +38,10 @@ pub enum Event {
     Sample = 14,
     /// Memory layout in tests of relabelling.
     Layout = 15,
+    /// Whether a project is given up after its decision, and when.
+    Project = 16,
+    /// A plant's own margin.
+    Margin = 17,
 }
 
 /// The source of all draws of a run.

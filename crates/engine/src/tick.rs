@@ -5,8 +5,8 @@ use crate::policies;
 use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
 use coercivity_model::mechanisms::{
-    accounts, allocation, arrivals, demand, equity, licensing, money, ordering, policy, prices, production,
-    provenance, shipping, sourcing, stockpiles, technology,
+    accounts, allocation, arrivals, demand, equity, investment, licensing, money, ordering, policy, prices,
+    production, provenance, shipping, sourcing, stockpiles, technology,
 };
 use coercivity_model::state::Now;
 
@@ -104,8 +104,7 @@ impl Phase {
                     .chain(),
             ),
             Phase::Prices => schedule.add_systems((prices::move_prices, technology::redesign).chain()),
-            // Empty until investment is merged.
-            Phase::Investment => &mut schedule,
+            Phase::Investment => schedule.add_systems(investment::invest),
             Phase::Accounts => schedule.add_systems(
                 (accounts::balance, money::close_books, equity::revalue, policies::settle.run_if(serving))
                     .chain(),

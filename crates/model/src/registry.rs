@@ -5,8 +5,8 @@
 
 use crate::state::components::*;
 use crate::state::{
-    Equity, Licences, MarketState, Measures, Money, Network, Pipeline, Prices, Provenance, Stockpiles,
-    Technology, Trade,
+    Equity, Investment, Licences, MarketState, Measures, Money, Network, Pipeline, Prices, Provenance,
+    Stockpiles, Technology, Trade,
 };
 use crate::world::NO_SELLER;
 use bevy_ecs::prelude::*;
@@ -66,6 +66,7 @@ pub const TABLES: &[Entry] = &[
     Entry { name: "Money", unit: "micro-dollars", bytes: 0 },
     Entry { name: "Equity", unit: "US dollars", bytes: 0 },
     Entry { name: "Provenance", unit: "share", bytes: 0 },
+    Entry { name: "Investment", unit: "base units per tick", bytes: 0 },
 ];
 
 trait Bits {
@@ -103,6 +104,7 @@ pub fn state_hash(world: &mut World, tick: i64) -> String {
     hash_tables(world, &order, &mut hasher);
     hash_stores(world, tick, &mut hasher);
     hash_provenance(world, &order, &mut hasher);
+    hash_investment(world, &mut hasher);
     hasher.finalize().to_hex().to_string()
 }
 
@@ -245,6 +247,24 @@ fn hash_stores(world: &World, tick: i64, hasher: &mut blake3::Hasher) {
         hasher.update(&(quantities.len() as u64).to_le_bytes());
         numbers(hasher, &quantities);
     }
+}
+
+/// Projects and plants, where there are any. Both lie in an order of names and stable ids.
+fn hash_investment(world: &World, hasher: &mut blake3::Hasher) {
+    let investment = world.resource::<Investment>();
+    if !investment.in_use() {
+        return;
+    }
+    for project in &investment.projects {
+        hasher.update(&[project.standing as u8, u8::from(project.fails)]);
+        hasher.update(&project.due.to_le_bytes());
+        numbers(hasher, &[project.even_weeks, project.offtake]);
+    }
+    for plant in &investment.plants {
+        hasher.update(&[plant.mode as u8]);
+        numbers(hasher, &[plant.full, plant.weeks]);
+    }
+    numbers(hasher, &world.resource::<Trade>().added);
 }
 
 fn numbers(hasher: &mut blake3::Hasher, values: &[f64]) {

@@ -5,15 +5,18 @@
 
 mod measures;
 mod plugins;
+mod projects;
 mod sides;
 
 pub use measures::{ByBuyer, GeneralLicences, HazardStep, Instrument, Measure, OriginShare, Regime, Scope};
 pub(crate) use plugins::PLUGIN_ENDINGS;
 pub use plugins::PluginUse;
+pub use projects::{Idling, Project};
 pub use sides::{Side, Sides};
 
 use crate::sections::{
-    Behaviour, Counted, Criticality, Equity, Mode, Network, Office, Prices, Results, Run, Size, Thrift,
+    Behaviour, Counted, Criticality, Equity, Investment, Mode, Network, Office, Prices, Results, Run, Size,
+    Thrift,
 };
 use coercivity_base::{EndUse, GoodId, JurisdictionId, RecipeId, StageId};
 
@@ -144,6 +147,8 @@ pub struct Recipe {
     pub lot: u32,
     /// Normal output over capacity.
     pub utilisation: f64,
+    /// Whether nobody uses it in the base year: only projects do.
+    pub planned: bool,
     /// Share of value added left to owners.
     pub margin: f64,
     /// Time to close a gap in input stocks, weeks.
@@ -335,6 +340,12 @@ pub struct Scenario {
     pub plugins: Vec<PluginUse>,
     /// Opening stocks of the authorities, `[jurisdiction][good]` flattened. Unit: whole base units.
     pub stockpiles: Vec<f64>,
+    /// How projects are decided on; idling is resolved below.
+    pub investment: Investment,
+    /// Plants that do not stand in the base year, in the order of their names.
+    pub projects: Vec<Project>,
+    /// When plants idle and restart, if they do.
+    pub idling: Option<Idling>,
     /// Run settings.
     pub run: Run,
     /// Who acts and who is acted upon.
@@ -376,6 +387,9 @@ impl Scenario {
             schedule: Vec::new(),
             plugins: Vec::new(),
             stockpiles: Vec::new(),
+            investment: Investment::default(),
+            projects: Vec::new(),
+            idling: None,
             run,
             sides: Sides::default(),
             results: Results::default(),

@@ -1,8 +1,8 @@
 //! A scenario file as it is written: a base, whole sections, and single values.
 
 use crate::sections::{
-    Behaviour, Demand, Equity, Firms, Good, Jurisdictions, Measure, Network, Office, Plugin, Prices,
-    Provenance, Recipe, Regime, Results, Run, Stage, Stockpile,
+    Behaviour, Demand, Equity, Firms, Good, Investment, Jurisdictions, Measure, Network, Office, Plugin,
+    Prices, Project, Provenance, Recipe, Regime, Results, Run, Stage, Stockpile,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,12 @@ pub struct Sections {
     /// What authorities hold of goods at the start, by jurisdiction (no group); nothing where absent.
     #[serde(default)]
     pub stockpiles: BTreeMap<String, Vec<Stockpile>>,
+    /// How projects are decided on, and when plants idle.
+    #[serde(default)]
+    pub investment: Investment,
+    /// Mines and plants that do not stand in the base year, by name.
+    #[serde(default)]
+    pub projects: BTreeMap<String, Project>,
     /// When, how long, how finely drawn, and with which luck.
     pub run: Run,
     /// What is written besides the aggregates.

@@ -4,7 +4,7 @@ use crate::error::EngineError;
 use bevy_ecs::prelude::World;
 use coercivity_base::Date;
 use coercivity_model::state::components::{CellOf, Stopped};
-use coercivity_model::state::{Facts, Licences, Measures, Network, Now, Trade};
+use coercivity_model::state::{Facts, Happening, Investment, Licences, Measures, Network, Now, Trade};
 use coercivity_model::world::SLOTS;
 use coercivity_record::{EventRow, RunDirectory};
 
@@ -44,6 +44,7 @@ impl Events {
         self.lines(world, &mut happened);
         self.licences(world, now.tick, &mut happened);
         self.switches(world, &mut happened);
+        self.investment(world, &mut happened);
         happened.sort_unstable();
         for event in &happened {
             out.event(&event.row(now.date))?;
@@ -127,6 +128,38 @@ impl Events {
                     .code(facts.cells[self.cell[row / SLOTS] as usize].jurisdiction)
                     .to_owned(),
                 detail: "qualified".to_owned(),
+            });
+        }
+    }
+}
+
+impl Events {
+    /// Projects, and plants that idle or restart.
+    fn investment(&self, world: &World, happened: &mut Vec<Happened>) {
+        let (facts, investment) = (world.resource::<Facts>(), world.resource::<Investment>());
+        for &what in &investment.happened {
+            let (event, firm, name) = match what {
+                Happening::Starts(project) => ("project_starts", facts.projects[project] as usize, None),
+                Happening::Fails(project) => ("project_fails", facts.projects[project] as usize, None),
+                Happening::Opens(project) => ("project_opens", facts.projects[project] as usize, None),
+                Happening::Idles(firm) => {
+                    ("plant_idles", firm as usize, Some(self.name(facts, firm as usize)))
+                }
+                Happening::Restarts(firm) => {
+                    ("plant_restarts", firm as usize, Some(self.name(facts, firm as usize)))
+                }
+            };
+            let Some(firm_name) = name.unwrap_or_else(|| Some(self.name_always(facts, firm))) else {
+                continue;
+            };
+            let cell = self.cell[firm] as usize;
+            happened.push(Happened {
+                event,
+                firm: firm_name,
+                partner: String::new(),
+                good: facts.good_name(facts.recipe(cell).output_good[0]).to_owned(),
+                jurisdiction: facts.code(facts.cells[cell].jurisdiction).to_owned(),
+                detail: String::new(),
             });
         }
     }

@@ -3,6 +3,7 @@
 mod aggregates;
 mod balance;
 mod bulletin;
+mod capacity;
 mod dictionary;
 mod equity;
 mod events;
@@ -78,6 +79,7 @@ impl Observer {
         flows::write(world, out, self.which)?;
         prices::write(world, out, self.which)?;
         equity::write(world, out, self.which)?;
+        capacity::write(world, out, self.which)?;
         self.history.add(&self.aggregates, world);
         if self.which == Which::Scenario {
             licences::write(world, out)?;

@@ -9,6 +9,8 @@ mod directives;
 mod equity;
 /// A golden run whose head says why its numbers are right.
 mod golden;
+/// Projects, new plants, and plants that stop.
+mod investment;
 /// What must hold in every economy, over random small ones.
 mod laws;
 /// Single measures in worlds that can be followed by hand.

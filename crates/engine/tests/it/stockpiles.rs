@@ -164,6 +164,31 @@ fn a_floor_price_pays_makers_the_difference_and_moves_nothing_else() {
 }
 
 #[test]
+fn an_offtake_is_bought_at_home_every_week_and_makers_plan_for_it() {
+    let mut world = two_chains("", &[]);
+    let mut made = Vec::new();
+    for _ in 0..80 {
+        direct(&mut world, |world, directives| {
+            directives.offtake = at(world, &[("CN", "tin_metal", 100.0), ("US", "tin_metal", 100.0)]);
+        });
+        made.push(world.tick_and(|world| {
+            let bought = stores(world).bought;
+            // Nobody makes tin in the United States, whose authority undertakes in vain.
+            assert_eq!(
+                (bought[store(world, "CN", "tin_metal")], bought[store(world, "US", "tin_metal")]),
+                (100.0, 0.0)
+            );
+            assert_eq!(named(world, "Tin maker", |made: &Made| made.0), 1000.0);
+            named(world, "Tin smelter", |made: &Made| made.0)
+        }));
+    }
+    // 2,000 t for the maker and 100 for the authority, once the smelter has learnt of it.
+    assert!(made[0] >= 2000.0 && (made[79] - 2100.0).abs() < 2.0, "{made:?}");
+    // In a domestic week it arrives: 79 purchases are in the store, one is on its way.
+    assert_eq!(stores(&world).stock[store(&world, "CN", "tin_metal")], 7900.0);
+}
+
+#[test]
 fn goods_of_a_random_economy_balance_while_authorities_buy_and_release() {
     let stock = r#"stockpiles: {"JP": [(good: "metal", quantity: 500.5), (good: "ore", quantity: 3)]}, schedule: [
         (id: "ban", from: "2025-02-03", what: Ban(scope: (goods: ["metal"], origins: Only(["CN"]))))],"#;

@@ -4,6 +4,7 @@
 //! far the result lies outside the band; `cargo test --test patterns -- --nocapture` shows them all. Bands say what is
 //! asked of a model that nobody has calibrated: order, shape and order of magnitude.
 
+mod capacity;
 mod quiet;
 mod quotes;
 mod report;

@@ -3,7 +3,9 @@
 use coercivity_base::{Date, GoodId, JurisdictionId, Month, StageId};
 use coercivity_engine::Simulation;
 use coercivity_model::state::components::{CellOf, Normal, Stopped};
-use coercivity_model::state::{CellTally, Facts, Ledger, Licences, Now, Prices, mean_age};
+use coercivity_model::state::{
+    CellTally, Facts, Happening, Investment, Ledger, Licences, Now, Prices, mean_age,
+};
 use coercivity_model::world::Layout;
 use coercivity_parallel::Pool;
 use coercivity_scenario::{Scenario, Source, load};
@@ -48,6 +50,8 @@ pub(crate) struct Tick {
     pub(crate) stocks: Vec<f64>,
     /// Share of the normal output of device makers outside China whose lines stand, at base prices.
     pub(crate) stopped_abroad: f64,
+    /// What became of projects and plants.
+    pub(crate) happened: Vec<Happening>,
 }
 
 /// A run.
@@ -110,6 +114,7 @@ impl Trace {
             prices: world.resource::<Prices>().clone(),
             stocks: ledger.stocks.iter().map(|balance| balance.closing).collect(),
             stopped_abroad,
+            happened: world.resource::<Investment>().happened.clone(),
         });
     }
 

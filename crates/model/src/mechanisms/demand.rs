@@ -18,14 +18,16 @@
 //! Where rules by origin share catch some makers, each market's demand is open to the others, and to the caught ones in
 //! the share that their licences let pass (none under a ban); each maker has its part of what is open to its like.
 //!
+//! An authority's offtake counts as declared use of the makers in its jurisdiction ([`crate::mechanisms::stockpiles`]).
 //! A firm follows the *declared use* of its buyers, not their orders: learning from orders would let rationed
 //! buyers inflate everyone's plans. Source: docs/MODEL.md#demand; exponential smoothing as in Sterman (1989).
 //! Phase: Demand. Reads what sellers were asked for in the last tick. Writes expectations and market demand.
 
 use super::policy::market_pass;
-use crate::state::components::{CellOf, Expectation, MarketHigh, MarketLow, Normal};
+use super::stockpiles;
+use crate::state::components::{Capacity, CellOf, Expectation, MarketHigh, MarketLow, Normal};
 use crate::state::{
-    ClassDemand, Facts, Licences, MarketState, Measures, Now, Prices, Trade, Verdict, Workers,
+    ClassDemand, Directives, Facts, Licences, MarketState, Measures, Now, Prices, Trade, Verdict, Workers,
 };
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -159,30 +161,41 @@ fn growth(facts: &Facts, per_year: f64, tick: i64) -> f64 {
     math::pow(1.0 + per_year, years)
 }
 
-type Firms =
-    (&'static mut Expectation, &'static Normal, &'static MarketLow, &'static MarketHigh, &'static CellOf);
+type Firms = (
+    &'static mut Expectation,
+    (&'static Normal, &'static Capacity),
+    &'static MarketLow,
+    &'static MarketHigh,
+    &'static CellOf,
+);
 
 /// Every firm learns from the last tick's declared use of its driver, makers of final goods from the new demand.
 pub fn expect(
     mut firms: Query<Firms>,
     facts: Res<Facts>,
-    (trade, measures): (Res<Trade>, Res<Measures>),
+    (trade, measures, directives): (Res<Trade>, Res<Measures>, Res<Directives>),
     markets: Res<MarketState>,
     workers: Res<Workers>,
 ) {
     let pace = &facts.pace;
     let market_cell = facts.market_cells();
     let caught = &measures.caught;
-    for (mut expected, normal, low, high, cell) in firms.contiguous_iter_mut().into_iter().flatten() {
+    for (mut expected, (normal, capacity), low, high, cell) in
+        firms.contiguous_iter_mut().into_iter().flatten()
+    {
         let expected = Expectation::peel_slice_mut(expected.bypass_change_detection());
-        let normal = Normal::peel_slice(normal);
+        let (normal, capacity) = (Normal::peel_slice(normal), Capacity::peel_slice(capacity));
+        let undertaken = stockpiles::counted_on(&facts, &directives, &trade, capacity);
         for (seller, &firm) in trade.sellers.firm.iter().enumerate() {
             if trade.sellers.output[seller] == 0 {
                 let firm = firm as usize;
                 let wanted = &trade.wanted[seller];
-                let observed = wanted.declared_open + pace.blocked_weight * wanted.declared_blocked;
+                let declared = wanted.declared_open + pace.blocked_weight * wanted.declared_blocked;
+                let observed = declared + undertaken.get(seller).copied().unwrap_or(0.0);
                 let lowest = pace.expectation_floor * normal[firm];
-                expected[firm] = expectation(expected[firm], observed, pace.expectation_weight, lowest);
+                // Who cannot make anything counts on no sales, whatever buyers still ask for.
+                let learnt = expectation(expected[firm], observed, pace.expectation_weight, lowest);
+                expected[firm] = if capacity[firm] > 0.0 { learnt } else { 0.0 };
             }
         }
         let columns = (

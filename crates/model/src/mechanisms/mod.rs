@@ -5,6 +5,7 @@ pub mod allocation;
 pub mod arrivals;
 pub mod demand;
 pub mod equity;
+pub mod investment;
 pub mod licensing;
 pub mod money;
 pub mod ordering;

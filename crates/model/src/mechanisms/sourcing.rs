@@ -15,7 +15,8 @@
 //!
 //! A licence under review does not count against a supplier for `patience_reviews` review times; a ban counts at
 //! once. When deliveries stay under `search_below` of the orders, the buyer picks a new supplier by capacity among
-//! those that may ship to it, within their free capacity; it delivers after its qualification.
+//! those that may ship to it, within their free capacity; it delivers after its qualification. Where it finds nobody, it asks
+//! plants whose capacity is new.
 //! Source: Armington (1969) for the form; docs/MODEL.md#sourcing. Phase: Sourcing. Writes `Links`, `Lead`, the shares
 //! of final markets. Invariant: the shares of a (buyer, input) sum to exactly 1.
 
@@ -25,4 +26,5 @@ mod search;
 
 pub use markets::review_markets;
 pub use review::review_suppliers;
+pub(crate) use search::{Search, lead_of, sign_suppliers};
 pub use search::{end_qualifications, normalise};

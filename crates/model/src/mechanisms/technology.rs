@@ -140,6 +140,7 @@ mod tests {
             shares: vec![1.0],
             end_use: EndUse::Civil,
             lot: 1,
+            planned: false,
             utilisation: 0.75,
             margin: 0.3,
             adjustment_weeks: 8.0,

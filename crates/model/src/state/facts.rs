@@ -82,6 +82,8 @@ pub struct Facts {
     pub of_stage: Vec<Range<usize>>,
     /// Dense index of each named firm.
     pub named: Vec<u32>,
+    /// Dense index of each project's plant.
+    pub projects: Vec<u32>,
     /// Ordinal of each firm within its cell.
     pub ordinal: Vec<u32>,
     /// Number of firms.
@@ -110,6 +112,7 @@ impl Facts {
             pace: pace(scenario, &calendar),
             of_stage: start.of_stage.clone(),
             named: start.named.clone(),
+            projects: start.projects.clone(),
             ordinal: start.ordinal.clone(),
             firms: start.stable.len(),
             longest_transit: transit.iter().copied().max().map_or(1, u32::from),
@@ -187,12 +190,15 @@ impl Facts {
         &self.recipes[self.cells[cell].recipe.index()]
     }
 
-    /// The name of a firm: its own, or `stage/JJ/recipe/ordinal` for a drawn one, with the end use before the
+    /// The name of a firm: its own, its project's, or `stage/JJ/recipe/ordinal` for a drawn one, with the end use before the
     /// ordinal where firms of several end uses share the recipe there.
     #[must_use]
     pub fn firm_name(&self, firm: usize, cell: usize) -> String {
         if let Some(index) = self.named.iter().position(|&named| named as usize == firm) {
             return self.scenario.named[index].name.clone();
+        }
+        if let Some(index) = self.projects.iter().position(|&planned| planned as usize == firm) {
+            return self.scenario.projects[index].name.clone();
         }
         crate::world::drawn_name(&self.scenario, &self.cells, cell, self.ordinal[firm])
     }

@@ -5,6 +5,7 @@ pub mod components;
 mod directives;
 mod equity;
 mod facts;
+mod investment;
 mod ledger;
 mod licences;
 mod links;
@@ -25,6 +26,7 @@ pub use directives::{Directives, NO_QUOTA, NO_REGIME, PairRule, Party, Ruling};
 pub(crate) use directives::{limit, row};
 pub use equity::Equity;
 pub use facts::{Facts, Pace, RecipeFacts};
+pub use investment::{Happening, Investment, Mode, Plant, Standing, Undertaking};
 pub use ledger::{Balance, CellTally, Ledger};
 pub use licences::{
     Allowance, Licence, LicenceBlock, LicenceCount, Licences, MarketLicence, NEVER, NO_LINK, OfficeState,

@@ -3,8 +3,8 @@
 
 use super::components::*;
 use super::{
-    Directives, Equity, Facts, Fault, Ledger, Licences, MarketState, Measures, Money, Network, Now, Pipeline,
-    Prices, Provenance, Stockpiles, Technology, Trade, Workers,
+    Directives, Equity, Facts, Fault, Investment, Ledger, Licences, MarketState, Measures, Money, Network,
+    Now, Pipeline, Prices, Provenance, Stockpiles, Technology, Trade, Workers,
 };
 use crate::world::{SHARE_ONE, SLOTS, Start};
 use bevy_ecs::prelude::*;
@@ -41,6 +41,7 @@ pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> W
     world.insert_resource(Provenance::new(&facts, &start));
     world.insert_resource(Workers::new(options.pool, &facts, start.sellers.firm.len()));
     world.insert_resource(Now { tick: options.first_tick, date: facts.calendar.date(options.first_tick) });
+    world.insert_resource(Investment::new(&facts, &start.stable, &start.cell, &start.capacity));
     world.insert_resource(MarketState::new(&start.markets, scenario.demand.len()));
     world.insert_resource(Trade::new(start.sellers));
     world.insert_resource(Network {

@@ -2,6 +2,7 @@
 
 use crate::world::{Sellers, class};
 use bevy_ecs::prelude::Resource;
+use coercivity_base::{GoodId, StableId};
 
 /// What buyers want of a seller in a tick. Unit: whole base units.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -68,9 +69,33 @@ pub struct Trade {
     pub record: Vec<[f64; class::COUNT]>,
     /// Sales promised to new customers under qualification or since the start. Unit: base units per tick.
     pub promised: Vec<f64>,
+    /// Capacity that has come since the base year, or gone (under 0): what new customers can be promised follows it. Unit:
+    /// base units of the product per tick.
+    pub added: Vec<f64>,
 }
 
 impl Trade {
+    /// Weight of a seller when buyers look for a new supplier: normal sales and the capacity that has come since, or gone.
+    #[must_use]
+    pub fn weight(&self, seller: usize) -> f64 {
+        (self.sellers.normal[seller] + self.added[seller]).max(0.0)
+    }
+
+    /// What a seller can promise new customers: its base-year slack (`spare` of normal sales) and the capacity that has come
+    /// since, less what it has promised.
+    #[must_use]
+    pub fn room(&self, seller: usize, spare: f64) -> f64 {
+        spare * self.sellers.normal[seller] + self.added[seller] - self.promised[seller]
+    }
+
+    /// The row of a product of a firm, if firms buy it.
+    #[must_use]
+    pub fn row(&self, good: GoodId, stable: StableId) -> Option<usize> {
+        let range = self.sellers.of_good[good.index()].clone();
+        let rows = &self.sellers.stable[range.start as usize..range.end as usize];
+        rows.binary_search(&stable).ok().map(|at| range.start as usize + at)
+    }
+
     /// Sellers before the first tick: what was declared is what they normally sell.
     #[must_use]
     pub fn new(sellers: Sellers) -> Self {
@@ -86,6 +111,7 @@ impl Trade {
             shipped: vec![0.0; n],
             record: vec![[1.0; class::COUNT]; n],
             promised: vec![0.0; n],
+            added: vec![0.0; n],
             sellers,
         }
     }

@@ -35,6 +35,7 @@ pub fn build(scenario: &Scenario, layout: Layout) -> Result<Start, BuildError> {
         cell: population.cell,
         of_stage: population.of_stage,
         named: population.named,
+        projects: population.projects,
         ordinal: population.ordinal,
         normal: Vec::new(),
         capacity: Vec::new(),

@@ -4,7 +4,7 @@
 use super::economy::{Economy, named_in_order};
 use super::{BuildError, Cell};
 use coercivity_base::{EndUse, JurisdictionId, RecipeId};
-use coercivity_scenario::checked::Scenario;
+use coercivity_scenario::checked::{Project, Scenario};
 
 /// Share of a cell's output that named firms may have when others are drawn beside them.
 const NAMED_MOST: f64 = 0.95;
@@ -49,6 +49,7 @@ pub(super) fn plan(
             plans.extend(by_end_use(scenario, economy, recipe, jurisdiction, named, &shares));
         }
     }
+    add_planned(scenario, &mut plans);
     plans.sort_by_key(|p| (p.cell.stage, p.cell.jurisdiction, p.cell.recipe, p.cell.end_use));
     if plans.len() > usize::from(u16::MAX) {
         return Err(BuildError::TooMany {
@@ -59,6 +60,28 @@ pub(super) fn plan(
         });
     }
     Ok(plans)
+}
+
+/// Cells in which nothing is made in the base year, for projects.
+fn add_planned(scenario: &Scenario, plans: &mut Vec<Plan>) {
+    for project in &scenario.projects {
+        if !plans.iter().any(|plan| houses(&plan.cell, project)) {
+            let cell = Cell {
+                stage: scenario.recipes[project.recipe.index()].stage,
+                jurisdiction: project.jurisdiction,
+                recipe: project.recipe,
+                end_use: project.end_use,
+                firms: 0,
+                output: 0.0,
+            };
+            plans.push(Plan { cell, named: Vec::new(), drawn: 0.0, value: 0.0 });
+        }
+    }
+}
+
+/// Whether a project's plant belongs to a cell.
+pub(super) fn houses(cell: &Cell, project: &Project) -> bool {
+    (cell.jurisdiction, cell.recipe, cell.end_use) == (project.jurisdiction, project.recipe, project.end_use)
 }
 
 /// Shares of named firms in their recipe's output in a jurisdiction.

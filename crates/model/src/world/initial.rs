@@ -166,7 +166,8 @@ fn refuse_small(scenario: &Scenario, start: &Start, totals: &Totals) -> Result<(
 }
 
 fn refuse_idle(scenario: &Scenario, start: &Start) -> Result<(), BuildError> {
-    match start.normal.iter().position(|&n| n <= 0.0) {
+    let planned = |firm: usize| start.projects.contains(&(firm as u32));
+    match (0..start.normal.len()).find(|&firm| start.normal[firm] <= 0.0 && !planned(firm)) {
         None => Ok(()),
         Some(firm) => {
             let recipe = start.cells[usize::from(start.cell[firm])].recipe;

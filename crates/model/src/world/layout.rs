@@ -125,6 +125,8 @@ pub struct Start {
     pub of_stage: Vec<Range<usize>>,
     /// Dense index of each named firm, in the order of `Scenario::named`.
     pub named: Vec<u32>,
+    /// Dense index of each project's plant, in the order of `Scenario::projects`.
+    pub projects: Vec<u32>,
     /// Ordinal of each firm within its cell among drawn firms (0 for the largest); for display names.
     pub ordinal: Vec<u32>,
     /// Normal output of the driver per tick, whole base units.

@@ -3,8 +3,8 @@
 use super::{Cell, Start};
 use coercivity_scenario::checked::Scenario;
 
-/// The name of a firm: its own, or `stage/JJ/recipe/ordinal` for a drawn one, with the end use before the ordinal
-/// where firms of several end uses share the recipe there.
+/// The name of a firm: its own, its project's, or `stage/JJ/recipe/ordinal` for a drawn one, with the end use before the
+/// ordinal where firms of several end uses share the recipe there.
 ///
 /// # Panics
 /// If `firm` is not a dense index of `start`.
@@ -12,6 +12,9 @@ use coercivity_scenario::checked::Scenario;
 pub fn firm_name(scenario: &Scenario, start: &Start, firm: usize) -> String {
     if let Some(index) = start.named.iter().position(|&named| named as usize == firm) {
         return scenario.named[index].name.clone();
+    }
+    if let Some(index) = start.projects.iter().position(|&planned| planned as usize == firm) {
+        return scenario.projects[index].name.clone();
     }
     drawn_name(scenario, &start.cells, usize::from(start.cell[firm]), start.ordinal[firm])
 }

@@ -16,7 +16,9 @@ pub(super) fn assemble(
     let firms = population.stable.len();
     let spare = usize::from(scenario.network.spare_places);
     let total: usize = drawn.iter().map(|d| d.slot.len()).sum();
-    let places = total + firms * SLOTS * spare;
+    let places = total
+        + firms * SLOTS * spare
+        + population.projects.len() * SLOTS * usize::from(scenario.investment.suppliers);
     if places > u32::MAX as usize {
         let remedy = "lower run.firms, network.suppliers_min or network.spare_places";
         return Err(BuildError::TooMany {
@@ -32,6 +34,10 @@ pub(super) fn assemble(
         let inputs = &scenario.recipes[population.cells[usize::from(cell)].recipe.index()].inputs;
         for (slot, input) in inputs.iter().enumerate() {
             let places = &mut first[firm * SLOTS + slot + 1];
+            // A planned plant signs its suppliers up when it opens.
+            if *places == 0 && population.size[firm] == 0.0 {
+                *places = u32::from(scenario.investment.suppliers);
+            }
             if *places == 0 {
                 return Err(BuildError::NoSeller {
                     firm: format!("a firm of recipes.{}", recipe_name(scenario, population, cell)),

@@ -3,7 +3,7 @@
 //! The head of a stage (named firms and the next largest) is the same at every scale; the number of firms refines
 //! the tail only. So a run with more firms draws the same economy more finely.
 
-use super::cells::Plan;
+use super::cells::{Plan, houses};
 use super::sizes::{apportion, head, tail};
 use super::{BuildError, Cell, Layout, SLOTS};
 use coercivity_base::{Chance, Event, StableId, math};
@@ -27,6 +27,8 @@ pub(super) struct Population {
     pub(super) cell: Vec<u16>,
     pub(super) of_stage: Vec<Range<usize>>,
     pub(super) named: Vec<u32>,
+    /// Dense index of each project's plant; its size is 0.
+    pub(super) projects: Vec<u32>,
     pub(super) ordinal: Vec<u32>,
     /// Expected output of the driver per tick.
     pub(super) size: Vec<f64>,
@@ -41,6 +43,7 @@ struct Draft {
     ordinal: u32,
     size: f64,
     named: Option<usize>,
+    project: Option<usize>,
 }
 
 /// Draws the firms of all cells.
@@ -52,7 +55,11 @@ pub(super) fn draw(
 ) -> Result<Population, BuildError> {
     let counts = counts(scenario, plans, notes);
     let heads = heads(scenario, plans);
-    let mut population = Population { named: vec![0; scenario.named.len()], ..Population::default() };
+    let mut population = Population {
+        named: vec![0; scenario.named.len()],
+        projects: vec![0; scenario.projects.len()],
+        ..Population::default()
+    };
     population.cells =
         plans.iter().zip(&counts).map(|(p, &n)| Cell { firms: n as u32, ..p.cell.clone() }).collect();
     let (mut cropped, mut with_head) = (0, 0);
@@ -61,6 +68,7 @@ pub(super) fn draw(
         for (c, plan) in plans.iter().enumerate().filter(|p| p.1.cell.stage.index() == stage) {
             with_head += usize::from(heads[c] > 0);
             cropped += usize::from(!draft_cell(scenario, plan, c, counts[c], heads[c], &mut drafts));
+            draft_projects(scenario, plan, c, &mut drafts);
         }
         if let Layout::Shuffled(seed) = layout {
             let chance = Chance::new(seed, 0);
@@ -186,6 +194,7 @@ fn draft_cell(
         ordinal: 0,
         size: output * share,
         named: Some(index),
+        project: None,
     }));
     let drawn = count - plan.named.len();
     if drawn == 0 {
@@ -200,9 +209,22 @@ fn draft_cell(
         // Writing to a String cannot fail.
         let _ = write!(name, "{ordinal}");
         let (stable, ordinal) = (StableId::of(&name), ordinal as u32);
-        drafts.push(Draft { stable, cell, ordinal, size: output * share, named: None });
+        drafts.push(Draft { stable, cell, ordinal, size: output * share, named: None, project: None });
     }
     whole
+}
+
+/// Adds the plants that are planned in a cell: firms that make nothing yet, whatever the number of firms.
+fn draft_projects(scenario: &Scenario, plan: &Plan, cell: usize, drafts: &mut Vec<Draft>) {
+    let here = scenario.projects.iter().enumerate().filter(|project| houses(&plan.cell, project.1));
+    drafts.extend(here.map(|(index, project)| Draft {
+        stable: StableId::of(&project.name),
+        cell: cell as u16,
+        ordinal: 0,
+        size: 0.0,
+        named: None,
+        project: Some(index),
+    }));
 }
 
 /// The part of a drawn firm's identity before its ordinal.
@@ -227,6 +249,9 @@ impl Population {
         for draft in drafts {
             if let Some(index) = draft.named {
                 self.named[index] = self.stable.len() as u32;
+            }
+            if let Some(index) = draft.project {
+                self.projects[index] = self.stable.len() as u32;
             }
             self.stable.push(draft.stable);
             self.cell.push(draft.cell);
@@ -253,9 +278,11 @@ fn refuse_same_ids(scenario: &Scenario, population: &Population) -> Result<(), B
     let mut ids: Vec<(StableId, u32)> =
         population.stable.iter().enumerate().map(|(firm, &stable)| (stable, firm as u32)).collect();
     ids.sort_unstable();
-    let name = |firm: u32| match population.named.iter().position(|&n| n == firm) {
-        Some(index) => scenario.named[index].name.clone(),
-        None => {
+    let at = |list: &[u32], firm: u32| list.iter().position(|&other| other == firm);
+    let name = |firm: u32| match (at(&population.named, firm), at(&population.projects, firm)) {
+        (Some(index), _) => scenario.named[index].name.clone(),
+        (None, Some(index)) => scenario.projects[index].name.clone(),
+        (None, None) => {
             let cell = &population.cells[usize::from(population.cell[firm as usize])];
             format!("{}{}", cell_name(scenario, cell), population.ordinal[firm as usize])
         }

@@ -13,6 +13,7 @@ mod offices;
 mod ownership;
 mod plugins;
 mod prices;
+mod projects;
 mod provenance;
 mod regimes;
 mod run;
@@ -52,6 +53,8 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
     let plugins = plugins::resolve(check);
     let stockpiles = stockpiles::resolve(check);
     let sides = sides::resolve(check, &schedule, &regimes, &named, &watches);
+    let projects = projects::projects(check);
+    let idling = projects::idling(check);
     run::check(check);
     Some(Scenario {
         title: s.title.clone(),
@@ -81,6 +84,9 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
         schedule,
         plugins,
         stockpiles,
+        investment: s.investment.clone(),
+        projects,
+        idling,
         run: s.run.clone(),
         sides,
         results: s.results.clone(),

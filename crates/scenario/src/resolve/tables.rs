@@ -187,6 +187,7 @@ fn one_recipe(check: &mut Checker<'_>, name: &str, recipe: &Recipe) -> checked::
         shares: recipe_shares(check, &at, name, recipe),
         end_use: recipe.end_use,
         lot: recipe.lot,
+        planned: recipe.planned,
         utilisation: recipe.utilisation.unwrap_or(behaviour.production.utilisation),
         margin: recipe.margin,
         adjustment_weeks: recipe.adjustment_weeks.unwrap_or(behaviour.adjustment_weeks),
@@ -288,6 +289,13 @@ fn outputs(check: &mut Checker<'_>, at: &str, recipe: &Recipe) -> Vec<checked::O
 fn recipe_shares(check: &mut Checker<'_>, at: &str, name: &str, recipe: &Recipe) -> Vec<f64> {
     let path = child(at, "shares");
     let firms = &check.sections.firms;
+    if recipe.planned {
+        if !recipe.shares.is_empty() {
+            let message = format!("recipe `{name}` is planned, but has shares in the base year");
+            check.error(&child(at, "planned"), message, Some("take the shares out, or `planned`"));
+        }
+        return vec![0.0; check.count()];
+    }
     if !recipe.shares.is_empty() {
         return check.shares(&path, &recipe.shares);
     }

@@ -120,6 +120,10 @@ pub struct Recipe {
     /// Unit: share. Range: 0..=1.
     #[serde(default)]
     pub shares: BTreeMap<String, f64>,
+    /// Whether nobody uses the recipe in the base year, so that it has no shares: only plants of `projects` do.
+    /// Default: false.
+    #[serde(default)]
+    pub planned: bool,
     /// What the products are for; offices and measures see it when firms of this recipe import. Default: Civil.
     #[serde(default)]
     pub end_use: EndUse,

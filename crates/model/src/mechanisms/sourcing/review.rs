@@ -96,7 +96,10 @@ pub fn review_suppliers(
             }
             if finding.search {
                 let need = facts.recipe(cell[firm] as usize).quantity[slot] * normal[firm];
-                search.requests.push((stable[firm], finding.firm, finding.slot, need));
+                // A plant that is not open needs nothing yet.
+                if need > 0.0 {
+                    search.requests.push((stable[firm], finding.firm, finding.slot, need));
+                }
             }
         }
         look_for_supplier(search, &mut trade, &mut network, cell);

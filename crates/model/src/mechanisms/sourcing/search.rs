@@ -10,7 +10,7 @@ use coercivity_base::{Event, StableId};
 use std::collections::BTreeMap;
 
 /// Requests of a tick for new suppliers.
-pub(super) struct Search<'a> {
+pub(crate) struct Search<'a> {
     facts: &'a Facts,
     measures: &'a Measures,
     tick: i64,
@@ -19,13 +19,18 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(facts: &'a Facts, measures: &'a Measures, tick: i64) -> Self {
+    pub(crate) fn new(facts: &'a Facts, measures: &'a Measures, tick: i64) -> Self {
         Self { facts, measures, tick, requests: Vec::new() }
     }
 }
 
-/// Sellers that may ship to a buyer, with the running sum of their normal sales.
-type Candidates = Vec<(f64, u32)>;
+/// Sellers that may ship to a buyer, with the running sums of their weights.
+#[derive(Default)]
+struct Candidates {
+    all: Vec<(f64, u32)>,
+    /// Those whose capacity has come since the base year.
+    newcomers: Vec<(f64, u32)>,
+}
 
 /// Each request picks a supplier and begins its qualification. Requests are met in the order of stable ids, since
 /// free capacity is shared.
@@ -47,7 +52,7 @@ pub(super) fn look_for_supplier(mut search: Search, trade: &mut Trade, network: 
         let pool = pools.entry(key).or_insert_with(|| candidates(&search, trade, key));
         let id = StableId(stable).join(StableId(good.index() as u64));
         let asked = need * facts.scenario.behaviour.sourcing.new_share;
-        let Some(seller) = pick(facts, trade, pool, id, search.tick, asked) else { continue };
+        let Some(seller) = pick(facts, trade, pool, id, search.tick, asked, 0) else { continue };
         if range.clone().any(|at| network.links.seller[at] == seller) {
             continue;
         }
@@ -70,31 +75,87 @@ pub(super) fn look_for_supplier(mut search: Search, trade: &mut Trade, network: 
 fn candidates(search: &Search, trade: &Trade, (good, destination, end_use): (u8, u8, u8)) -> Candidates {
     let facts = search.facts;
     let range = trade.sellers.of_good[good as usize].clone();
-    let mut sum = 0.0;
-    let mut pool = Vec::new();
+    let mut pool = Candidates::default();
     for seller in range {
         let origin = trade.sellers.jurisdiction[seller as usize];
         let lane =
             facts.lane(coercivity_base::GoodId(good), origin, coercivity_base::JurisdictionId(destination));
         let free = search.measures.lanes[lane].verdict[end_use as usize] == Verdict::Open;
-        if free && trade.sellers.normal[seller as usize] > 0.0 {
-            sum += trade.sellers.normal[seller as usize];
-            pool.push((sum, seller));
+        let weight = trade.weight(seller as usize);
+        if free && weight > 0.0 {
+            push(&mut pool.all, weight, seller);
+            if trade.added[seller as usize] > 0.0 {
+                push(&mut pool.newcomers, weight, seller);
+            }
         }
     }
     pool
 }
 
-/// A seller drawn by capacity that still has room for `asked`; three draws, then the buyer tries at its next review.
-fn pick(facts: &Facts, trade: &Trade, pool: &Candidates, id: StableId, tick: i64, asked: f64) -> Option<u32> {
-    let total = pool.last()?.0;
+fn push(pool: &mut Vec<(f64, u32)>, weight: f64, seller: u32) {
+    pool.push((pool.last().map_or(0.0, |last| last.0) + weight, seller));
+}
+
+/// A seller drawn by capacity that still has room for `asked`: three draws among all, then three among those whose
+/// capacity is new, since they look for customers; else the buyer tries at its next review. `index` is that of the
+/// first draw.
+fn pick(
+    facts: &Facts,
+    trade: &Trade,
+    pool: &Candidates,
+    id: StableId,
+    tick: i64,
+    asked: f64,
+    index: u32,
+) -> Option<u32> {
     let spare = 1.0 / facts.scenario.behaviour.production.utilisation - 1.0;
-    (0..3).find_map(|draw| {
-        let u = facts.chance.uniform(Event::NewSupplier, id, tick as u32, draw);
+    let draw = |pool: &[(f64, u32)], index: u32| {
+        let total = pool.last()?.0;
+        let u = facts.chance.uniform(Event::NewSupplier, id, tick as u32, index);
         let seller = pool[pool.partition_point(|&(sum, _)| sum <= u * total).min(pool.len() - 1)].1;
-        let room = spare * trade.sellers.normal[seller as usize] - trade.promised[seller as usize];
-        (asked <= room).then_some(seller)
-    })
+        (asked <= trade.room(seller as usize, spare)).then_some(seller)
+    };
+    (index..index + 3)
+        .find_map(|index| draw(&pool.all, index))
+        .or_else(|| (index + 3..index + 6).find_map(|index| draw(&pool.newcomers, index)))
+}
+
+/// A new plant's suppliers of an input, `count` at most, in equal parts of its `need` and under contract: those drawn by
+/// capacity that have room for their part.
+pub(crate) fn sign_suppliers(
+    search: &Search,
+    (trade, network): (&mut Trade, &mut Network),
+    (firm, stable, cell): (usize, StableId, u16),
+    slot: usize,
+    need: f64,
+    count: u32,
+) {
+    let facts = search.facts;
+    let buyer = &facts.cells[cell as usize];
+    let good = facts.recipe(cell as usize).input_good[slot];
+    let pool = candidates(search, trade, (good.0, buyer.jurisdiction.0, buyer.end_use.index() as u8));
+    let id = stable.join(StableId(good.index() as u64));
+    let places = network.links.places(firm, slot);
+    let asked = need / f64::from(count);
+    let mut signed: Vec<u32> = Vec::new();
+    for n in 0..count {
+        // Behind the draws of a search of the same firm in the same tick.
+        let Some(seller) = pick(facts, trade, &pool, id, search.tick, asked, 6 * (n + 1)) else { continue };
+        let bits = Marker::new(facts, search.measures, trade).bits(firm, cell, slot, seller);
+        if signed.contains(&seller) || Verdict::of(bits) == Verdict::Blocked {
+            continue;
+        }
+        let Some(at) = places.clone().find(|&at| network.links.seller[at] == NO_SELLER) else { break };
+        network.links.seller[at] = seller;
+        network.links.state[at] = class::CONTRACT | bits;
+        trade.promised[seller as usize] += asked.ceil();
+        signed.push(seller);
+    }
+    let part = |at: usize| f64::from(u8::from(network.links.seller[at] != NO_SELLER));
+    let shares = normalise(&places.clone().map(part).collect::<Vec<f64>>());
+    network.links.share[places.clone()].copy_from_slice(&shares);
+    network.links.anchor[places].copy_from_slice(&shares);
+    (network.rewired, network.moved) = (true, true);
 }
 
 /// Suppliers whose qualification ends get their share; the others give it up pro rata.
@@ -141,7 +202,7 @@ pub fn end_qualifications(
 }
 
 /// Transit of an input weighted by shares.
-pub(super) fn lead_of(
+pub(crate) fn lead_of(
     facts: &Facts,
     links: &Links,
     trade: &Trade,

@@ -40,7 +40,17 @@ struct Purchase {
     quantity: f64,
 }
 
-/// Authorities buy from what sellers still hold after serving orders.
+/// On what terms authorities buy.
+struct Terms {
+    /// What each asks for, by store, base units.
+    asked: Vec<f64>,
+    /// Whether only sellers of its own jurisdiction are meant.
+    at_home: bool,
+    /// Share of what is left that a seller offers.
+    offered: f64,
+}
+
+/// Authorities buy from what sellers still hold after serving orders: first what they undertook to, then what they want.
 pub fn buy(
     mut firms: Query<(products!(OutputStock), &'static CellOf)>,
     (facts, directives, now): (Res<Facts>, Res<Directives>, Res<Now>),
@@ -50,28 +60,31 @@ pub fn buy(
     mut pipeline: ResMut<Pipeline>,
     (mut stockpiles, mut provenance): (ResMut<Stockpiles>, ResMut<Provenance>),
 ) {
-    let asked = asked(&facts, &directives.buy);
-    if asked.iter().all(|&asked| asked == 0.0) {
-        return;
-    }
+    let terms = [
+        Terms { asked: asked(&facts, &directives.offtake), at_home: true, offered: 1.0 },
+        Terms { asked: asked(&facts, &directives.buy), at_home: false, offered: facts.pace.spot_reserve },
+    ];
     for ((mut f0, mut f1, mut f2), cell) in firms.contiguous_iter_mut().into_iter().flatten() {
         let finished = write_slots!(OutputStock, f0, f1, f2);
-        let left = |seller: usize| {
-            finished[trade.sellers.output[seller] as usize][trade.sellers.firm[seller] as usize]
-        };
-        let mut purchases = Vec::new();
-        for good in (0..facts.goods()).map(GoodId::at) {
-            on_offer(&facts, &measures, &trade, good, &asked, left, &mut purchases);
-        }
-        under_quotas(&mut measures, &mut purchases);
-        for purchase in &purchases {
-            let Purchase { seller, quantity, .. } = *purchase;
-            finished[trade.sellers.output[seller] as usize][trade.sellers.firm[seller] as usize] -= quantity;
-            follow(&facts, &mut provenance, purchase, &stockpiles);
-            book(&facts, purchase, now.tick, &mut pipeline, &mut ledger, &mut stockpiles);
-            let cell = usize::from(CellOf::peel_slice(cell)[trade.sellers.firm[seller] as usize]);
-            stockpiles.spent_usd[purchase.store] +=
-                pay_purchase(&facts, &prices, &mut money, (purchase.lane, cell), quantity);
+        for terms in terms.iter().filter(|terms| terms.asked.iter().any(|&asked| asked > 0.0)) {
+            let left = |seller: usize| {
+                finished[trade.sellers.output[seller] as usize][trade.sellers.firm[seller] as usize]
+            };
+            let mut purchases = Vec::new();
+            for good in (0..facts.goods()).map(GoodId::at) {
+                on_offer(&facts, &measures, &trade, good, terms, left, &mut purchases);
+            }
+            under_quotas(&mut measures, &mut purchases);
+            for purchase in &purchases {
+                let Purchase { seller, quantity, .. } = *purchase;
+                finished[trade.sellers.output[seller] as usize][trade.sellers.firm[seller] as usize] -=
+                    quantity;
+                follow(&facts, &mut provenance, purchase, &stockpiles);
+                book(&facts, purchase, now.tick, &mut pipeline, &mut ledger, &mut stockpiles);
+                let cell = usize::from(CellOf::peel_slice(cell)[trade.sellers.firm[seller] as usize]);
+                stockpiles.spent_usd[purchase.store] +=
+                    pay_purchase(&facts, &prices, &mut money, (purchase.lane, cell), quantity);
+            }
         }
     }
 }
@@ -82,13 +95,13 @@ fn on_offer(
     measures: &Measures,
     trade: &Trade,
     good: GoodId,
-    asked: &[f64],
+    terms: &Terms,
     left: impl Fn(usize) -> f64,
     purchases: &mut Vec<Purchase>,
 ) {
     let places = || (0..facts.jurisdictions()).map(JurisdictionId::at);
     let asking: Vec<JurisdictionId> =
-        places().filter(|&place| asked[facts.store(place, good)] > 0.0).collect();
+        places().filter(|&place| terms.asked[facts.store(place, good)] > 0.0).collect();
     if asking.is_empty() {
         return;
     }
@@ -96,6 +109,9 @@ fn on_offer(
         trade.sellers.of_good[good.index()].clone().map(|seller| seller as usize).collect();
     let origin = |seller: usize| trade.sellers.jurisdiction[seller];
     let open = |seller: usize, place: JurisdictionId| {
+        if terms.at_home {
+            return origin(seller) == place;
+        }
         let lane = &measures.lanes[facts.lane(good, origin(seller), place)];
         lane.verdict[EndUse::Civil.index()] == Verdict::Open
             && share_verdict(facts, measures, trade, seller, place) == Verdict::Open
@@ -103,10 +119,13 @@ fn on_offer(
     let asks: Vec<(f64, Vec<bool>)> = asking
         .iter()
         .map(|&place| {
-            (asked[facts.store(place, good)], sellers.iter().map(|&seller| open(seller, place)).collect())
+            (
+                terms.asked[facts.store(place, good)],
+                sellers.iter().map(|&seller| open(seller, place)).collect(),
+            )
         })
         .collect();
-    let offer = |(n, &seller): (usize, &usize)| (n, (facts.pace.spot_reserve * left(seller)).floor());
+    let offer = |(n, &seller): (usize, &usize)| (n, (terms.offered * left(seller)).floor());
     let offers: Vec<(usize, f64)> = sellers.iter().enumerate().map(offer).collect();
     for (&place, row) in asking.iter().zip(share_offers(&offers, &asks)) {
         let store = facts.store(place, good);

@@ -20,17 +20,22 @@
 //! and enter the store on arrival. Releases go to firms of the jurisdiction that use the good, and arrive after the
 //! home lane's transit like any other shipment.
 //!
+//! An *offtake* ([`offtake`]) is bought first: at home only, of all that makers have left.
+//!
 //! Purchases are paid at the quote of the seller's bloc, and what is released is sold to firms at the contract price of
 //! the home bloc. A floor is a contract for difference; it and subsidies are paid by [`super::money::pay_makers`].
 //!
 //! Source: docs/MODEL.md#stockpiles. Phases: Arrivals (receive), Shipping (the rest). Writes `Stockpiles`, finished
 //! stocks, `InTransit`, planes, `Ledger::dispatched`. Invariants: a store is never negative; a release is at most the
-//! sum of lacks; sellers keep all but the spot share.
+//! sum of lacks; sellers keep all but the spot share, and
+//! what an offtake takes.
 
 mod buy;
+mod offtake;
 mod release;
 
 pub use buy::{buy, share_offers};
+pub(crate) use offtake::counted_on;
 pub use release::{lack, release};
 
 use super::provenance::mixed;

@@ -64,6 +64,7 @@ fn recipe(
         shares: shares.to_vec(),
         end_use: EndUse::Civil,
         lot: 1,
+        planned: false,
         utilisation: 0.75,
         margin: 0.3,
         adjustment_weeks: 8.0,
