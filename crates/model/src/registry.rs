@@ -183,7 +183,7 @@ fn hash_tables(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
         hasher.update(&balance.to_le_bytes());
     }
     let equity = world.resource::<Equity>();
-    for column in [&equity.normal, &equity.seen, &equity.stocks] {
+    for column in [&equity.normal, &equity.seen, &equity.used_to, &equity.stocks] {
         numbers(hasher, column);
     }
     let technology = world.resource::<Technology>();

@@ -121,6 +121,14 @@ fn summary() -> Vec<SummaryRow> {
         rows.push(row(["", "CN", "magnet_heavy", &format!("licences_{name}")], value, None));
     }
     rows.push(row(["", "CN", "magnet_heavy", "licence_age_weeks_mean"], 9.25, None));
+    // The target was away for 5.5 months; the sender for three, and is still.
+    for (side, months, recovered) in [("target", 5.5, 1.0), ("sender", 3.0, 0.0)] {
+        rows.push(row(["", "", "", &format!("harm_{side}_recovery_months")], months, None));
+        rows.push(row(["", "", "", &format!("harm_{side}_recovered")], recovered, None));
+    }
+    rows.push(row(["", "", "", "harm_ratio_target_sender"], 3.992, None));
+    rows.push(row(["device", "DE", "", "equity_low_ratio"], 0.965, Some(day(2025, 4, 7))));
+    rows.push(row(["device", "US", "", "equity_low_ratio"], 0.995, Some(day(2025, 4, 7))));
     for (month, share) in [(3, 1.0), (4, 0.54), (5, 0.26), (6, f64::NAN)] {
         rows.push(row(["", "CN", "magnet_heavy", "exports_ratio"], share, Some(day(2025, month, 1))));
     }
@@ -171,11 +179,19 @@ fn it_says_what_changed_and_whom_it_hit_in_80_columns() {
 fn each_country_stands_on_one_side_and_losses_sum_to_the_whole() {
     let text = screen(&scenario(), &manifest(), &summary());
     // CN bans and US taxes, so both act; DE is acted upon; JP stands by. 2 m + 1 bn = 1.00 bn.
-    assert_eq!(line(&text, "who acts"), "who acts US 1.00 bn and CN 2.00 m 1.00 bn");
-    assert_eq!(line(&text, "who is acted upon"), "who is acted upon DE 4.00 bn 4.00 bn");
-    assert_eq!(line(&text, "third countries"), "third countries JP -1.00 m -1.00 m");
+    assert_eq!(line(&text, "who acts"), "who acts US 1.00 bn and CN 2.00 m 1.00 bn 3.0+");
+    assert_eq!(line(&text, "who is acted upon"), "who is acted upon DE 4.00 bn 4.00 bn 5.5");
+    assert_eq!(line(&text, "third countries"), "third countries JP -1.00 m -1.00 m -");
     // 4,000 + 1,000 + 2 - 1 million.
-    assert_eq!(line(&text, "All together"), "All together: 5.00 bn USD.");
+    assert_eq!(
+        line(&text, "All together"),
+        "All together: 5.00 bn USD. Who is acted upon loses 3.99 USD for each USD of who"
+    );
+    // Under a percent is not worth a word.
+    assert_eq!(
+        line(&text, "Marked down"),
+        "Marked down by owners, at the lowest: device DE -3.5% (2025-04-07)."
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! asked of a model that nobody has calibrated: order, shape and order of magnitude.
 
 mod capacity;
+mod news;
 mod quiet;
 mod quotes;
 mod report;

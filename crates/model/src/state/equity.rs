@@ -12,6 +12,8 @@ pub struct Equity {
     pub seen: Vec<f64>,
     /// Part of inputs and sales that measures known of may touch, 0..=1.
     pub exposure: Vec<f64>,
+    /// Exposure that owners have got used to, 0..=1.
+    pub used_to: Vec<f64>,
     /// Value.
     pub value: Vec<f64>,
     /// Stocks and goods on the way at base prices at the end of the last tick. Unit: micro-dollars.
@@ -31,6 +33,7 @@ impl Equity {
             normal: zero(),
             seen: zero(),
             exposure: zero(),
+            used_to: zero(),
             value: zero(),
             stocks: zero(),
             burnt_in: (zero(), 0.0),

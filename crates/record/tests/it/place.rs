@@ -22,7 +22,8 @@ fn a_run_gets_its_name_only_when_it_is_whole() {
         fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     let tables = ["balance", "dictionary", "events", "firms_sample", "flows", "harm"];
-    let rest = ["manifest.json", "money.csv", "series.csv", "summary.csv"].map(str::to_owned);
+    let rest =
+        ["manifest.json", "money.csv", "provenance.csv", "series.csv", "summary.csv"].map(str::to_owned);
     assert_eq!(names, [&tables.map(|name| format!("{name}.csv"))[..], &rest[..]].concat());
 }
 

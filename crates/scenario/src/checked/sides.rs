@@ -102,8 +102,13 @@ impl Sides {
     }
 }
 
+/// Flags places; one that a scenario under check does not have is told elsewhere.
 fn mark(flags: &mut [bool], places: impl Iterator<Item = JurisdictionId>) {
-    places.for_each(|place| flags[place.index()] = true);
+    for place in places {
+        if let Some(flag) = flags.get_mut(place.index()) {
+            *flag = true;
+        }
+    }
 }
 
 impl Instrument {

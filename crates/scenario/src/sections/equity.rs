@@ -10,7 +10,7 @@ pub struct Equity {
     /// range that large firms report for their cost of equity.
     #[schemars(range(min = 0.01, max = 1.0))]
     pub discount_per_year: f64,
-    /// Time over which margins seen become margins expected. Unit: weeks. Range: 0.1..=520. Assumption: a quarter, the
+    /// Time over which margins seen become margins expected, and over which owners get used to a measure. Unit: weeks. Range: 0.1..=520. Assumption: a quarter, the
     /// rhythm of company reports.
     #[schemars(range(min = 0.1, max = 520.0))]
     pub memory_weeks: f64,
@@ -22,10 +22,19 @@ pub struct Equity {
     /// times depth. Unit: share. Range: 0..=10; over 1 where fixed costs are high. Assumption.
     #[schemars(range(min = 0.0, max = 10.0))]
     pub severity: f64,
+    /// What a licence counts against a ban: most licences are given, late. Unit: share. Range: 0..=1. Assumption.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub licence_weight: f64,
 }
 
 impl Default for Equity {
     fn default() -> Self {
-        Self { discount_per_year: 0.08, memory_weeks: 13.0, disturbance_weeks: 26.0, severity: 1.0 }
+        Self {
+            discount_per_year: 0.08,
+            memory_weeks: 13.0,
+            disturbance_weeks: 26.0,
+            severity: 1.0,
+            licence_weight: 0.5,
+        }
     }
 }

@@ -1,28 +1,29 @@
 //! Exposure: what part of a cell's activity measures known of may touch, by its inputs, its sales, and its buyers' own
-//! exposure.
+//! exposure. Each measure is a risk of its own.
 //!
 //! # Equations
 //! ```text
 //! e       = 1 - (1 - e_in) (1 - e_out)
-//! e_in    = max_i weight_i risk_i                                      weight 1 critical, 1/2 important, 0 minor
-//! e_out   = sum over lanes of w_l max( touched_l, e of the buyers there )
-//! touched = 1 under a restriction of civil buyers,  1 - (1 + t)^(-sigma) under a tariff t,
-//!           the part of makers that reach the threshold under a rule by origin share;  the largest counts
+//! e_in    = max_i weight_i ( 1 - prod_m (1 - w_m share_m) )             weight 1 critical, 1/2 important, 0 minor
+//! e_out   = sum over lanes of f_l max( touched_l, e of the buyers there )
+//! touched = 1 - (1 + t)^(-sigma) prod_m (1 - w_m c_m)
 //! ```
 //!
 //! | symbol | field | unit | meaning |
 //! |---|---|---|---|
-//! | risk | `Measures::risk_target` | share | of the world's sales of an input that restrictions may touch |
-//! | w_l | `Facts::base_flow` | share | of the base-year sales of the cell's good from its jurisdiction |
+//! | w_m | `equity.licence_weight` | share | depth of the measure: 1 for a ban, a quota and what directives announce, less for a licence |
+//! | share_m | `Facts::base_flow` | share | of the world's base-year sales of the input that the measure may touch on the way to the buyer |
+//! | c_m | `Measures::caught` | share | 1, or under a rule by origin share the part of makers that reach its threshold |
+//! | f_l | `Facts::base_flow` | share | of the base-year sales of the cell's good from its jurisdiction |
 //! | t | schedule, `Measures::tariff` | share | tariffs that are known of: the larger of announced and levied |
 //! | sigma | `behaviour.sourcing.cost_elasticity` | none | what of a lane's trade a tariff stops, by the rule of sourcing |
 //!
 //! Who cannot sell will not buy: exposure goes up the chain from devices to mines. It is worked out for as many rounds
-//! as there are stages, which is as far as it can go. Source: assumption; by known measures as risk in docs/MODEL.md#policy.
+//! as there are stages, which is as far as it can go. Sales are judged as to civil buyers. Source: assumption.
 
 use crate::state::{Facts, Measures, Trade};
-use coercivity_base::{EndUse, math};
-use coercivity_scenario::checked::{Instrument, Measure, Scope};
+use coercivity_base::{EndUse, GoodId, JurisdictionId, math};
+use coercivity_scenario::checked::{Instrument, Measure, OriginShare, Scope};
 use coercivity_scenario::sections::Criticality;
 
 /// Part of a lane's trade that a tariff stops in the end, by the rule of sourcing.
@@ -33,8 +34,48 @@ pub fn stopped_by_tariff(rate: f64, elasticity: f64) -> f64 {
 
 /// A rule by origin share that is known of, and the part of each exporter's makers that it catches, `[good][origin]`.
 pub(super) struct Rule<'a> {
-    scope: &'a Scope,
+    measure: &'a OriginShare,
     part: Vec<f64>,
+}
+
+/// A restriction that is known of, and its depth.
+struct Threat<'a> {
+    scope: &'a Scope,
+    depth: f64,
+    /// Part of each exporter's makers that it catches, `[good][origin]`; all without it.
+    part: Option<&'a [f64]>,
+}
+
+impl Threat<'_> {
+    /// What it may touch of a lane's trade with buyers of an end use.
+    fn touches(&self, facts: &Facts, lane: usize, end_use: EndUse) -> f64 {
+        let (good, origin, destination) = facts.of_lane(lane);
+        if !self.scope.holds(good, origin, destination, end_use) {
+            return 0.0;
+        }
+        self.depth * self.part.map_or(1.0, |part| part[facts.export(good, origin)])
+    }
+}
+
+/// Restrictions of the schedule that are known of, neither over nor suspended.
+fn threats<'a>(facts: &'a Facts, measures: &Measures, rules: &'a [Rule]) -> Vec<Threat<'a>> {
+    let licence = facts.scenario.equity.licence_weight;
+    let scheduled =
+        measures.threats.iter().filter_map(|&measure| match &facts.scenario.schedule[measure].what {
+            Instrument::Licence(regime) => {
+                Some(Threat { scope: &facts.scenario.regimes[*regime].scope, depth: licence, part: None })
+            }
+            Instrument::Ban(scope) | Instrument::Quota { scope, .. } => {
+                Some(Threat { scope, depth: 1.0, part: None })
+            }
+            _ => None,
+        });
+    let caught = rules.iter().map(|rule| Threat {
+        scope: &rule.measure.scope,
+        depth: if rule.measure.regime.is_some() { licence } else { 1.0 },
+        part: Some(&rule.part),
+    });
+    scheduled.chain(caught).collect()
 }
 
 /// Whom the rules by origin share that are known of and not suspended catch, by normal output.
@@ -48,10 +89,10 @@ pub(super) fn rules<'a>(
     let known = caught.rules_in(caught.known).filter(|(_, rule)| measures.threats.contains(rule));
     known
         .filter_map(|(bit, rule)| match &facts.scenario.schedule[rule].what {
-            Instrument::OriginShare(share) => Some((bit, &share.scope)),
+            Instrument::OriginShare(share) => Some((bit, share)),
             _ => None,
         })
-        .map(|(bit, scope)| {
+        .map(|(bit, measure)| {
             let mut sums = vec![(0.0, 0.0); facts.goods() * facts.jurisdictions()];
             let mut count = |at: usize, weight: f64, marks: u8| {
                 sums[at].0 += if marks & bit != 0 { weight } else { 0.0 };
@@ -70,7 +111,7 @@ pub(super) fn rules<'a>(
                 count(at, sellers.normal[seller], marks);
             }
             let part = |(caught, all): (f64, f64)| if all > 0.0 { caught / all } else { 0.0 };
-            Rule { scope, part: sums.into_iter().map(part).collect() }
+            Rule { measure, part: sums.into_iter().map(part).collect() }
         })
         .collect()
 }
@@ -85,8 +126,10 @@ pub(super) fn exposures(facts: &Facts, measures: &Measures, rules: &[Rule], tick
     if quiet {
         return vec![0.0; facts.cells.len()];
     }
-    let lanes = touched(facts, measures, rules, &tariffs);
-    let inputs: Vec<f64> = (0..facts.cells.len()).map(|cell| by_inputs(facts, measures, cell)).collect();
+    let threats = threats(facts, measures, rules);
+    let lanes = touched(facts, measures, &threats, &tariffs);
+    let risks = risks(facts, measures, &threats);
+    let inputs: Vec<f64> = (0..facts.cells.len()).map(|cell| by_inputs(facts, &risks, cell)).collect();
     let mut exposure = inputs.clone();
     for _ in 0..facts.scenario.stages.len() {
         let sales = by_sales(facts, &lanes, &buyers(facts, &exposure));
@@ -99,25 +142,61 @@ pub(super) fn exposures(facts: &Facts, measures: &Measures, rules: &[Rule], tick
 }
 
 /// Lanes with trade in the base year, and what part of it measures known of may touch.
-fn touched(facts: &Facts, measures: &Measures, rules: &[Rule], tariffs: &[&Instrument]) -> Vec<(usize, f64)> {
+fn touched(
+    facts: &Facts,
+    measures: &Measures,
+    threats: &[Threat],
+    tariffs: &[&Instrument],
+) -> Vec<(usize, f64)> {
     let elasticity = facts.scenario.behaviour.sourcing.cost_elasticity;
     let part = |lane: usize| {
-        if restricted(facts, measures, lane) {
-            return 1.0;
-        }
-        let (good, origin, destination) = facts.of_lane(lane);
-        let caught = rules
-            .iter()
-            .filter(|rule| rule.scope.holds(good, origin, destination, EndUse::Civil))
-            .map(|rule| rule.part[facts.export(good, origin)]);
         let rate = measures.tariff[lane].max(announced_tariff(facts, lane, tariffs));
-        caught.fold(stopped_by_tariff(rate, elasticity), f64::max)
+        let sold = 1.0 - stopped_by_tariff(rate, elasticity);
+        1.0 - sold * passes(facts, measures, threats, lane, EndUse::Civil)
     };
     let traded = (0..facts.lanes()).filter(|&lane| facts.base_flow[lane] > 0.0);
     traded.map(|lane| (lane, part(lane))).collect()
 }
 
-fn by_inputs(facts: &Facts, measures: &Measures, cell: usize) -> f64 {
+/// What all restrictions leave of a lane's trade.
+fn passes(facts: &Facts, measures: &Measures, threats: &[Threat], lane: usize, end_use: EndUse) -> f64 {
+    let directed = measures.threatened.get(facts.use_of(lane, end_use)).copied().unwrap_or(false);
+    let of_schedule: f64 = threats.iter().map(|threat| 1.0 - threat.touches(facts, lane, end_use)).product();
+    if directed { 0.0 } else { of_schedule }
+}
+
+/// What restrictions may touch of the world's base-year sales of a good on the way to a buyer, [`Measures::buyer`].
+fn risks(facts: &Facts, measures: &Measures, threats: &[Threat]) -> Vec<f64> {
+    let n = facts.jurisdictions();
+    let mut sales = vec![0.0; facts.goods() * n];
+    for (lane, flow) in facts.base_flow.iter().enumerate() {
+        let (good, origin, _) = facts.of_lane(lane);
+        sales[facts.export(good, origin)] += flow;
+    }
+    let mut risks = vec![0.0; facts.goods() * n * EndUse::ALL.len()];
+    for good in (0..facts.goods()).map(GoodId::at) {
+        let named = threats.iter().any(|threat| threat.scope.goods.contains(&good));
+        let world: f64 = (0..n).map(|origin| sales[facts.export(good, JurisdictionId::at(origin))]).sum();
+        if world == 0.0 || (!named && measures.threatened.is_empty()) {
+            continue;
+        }
+        for to in (0..n).map(JurisdictionId::at) {
+            for end_use in EndUse::ALL {
+                let kept: f64 = (0..n)
+                    .map(JurisdictionId::at)
+                    .map(|origin| {
+                        let passes = passes(facts, measures, threats, facts.lane(good, origin, to), end_use);
+                        passes * sales[facts.export(good, origin)]
+                    })
+                    .sum();
+                risks[Measures::buyer(facts, good, to, end_use)] = 1.0 - kept / world;
+            }
+        }
+    }
+    risks
+}
+
+fn by_inputs(facts: &Facts, risks: &[f64], cell: usize) -> f64 {
     let (recipe, place) = (facts.recipe(cell), &facts.cells[cell]);
     let of_slot = |slot: usize| {
         let weight = match recipe.criticality[slot] {
@@ -125,8 +204,7 @@ fn by_inputs(facts: &Facts, measures: &Measures, cell: usize) -> f64 {
             Criticality::Important => 0.5,
             Criticality::Minor => 0.0,
         };
-        let buyer = Measures::buyer(facts, recipe.input_good[slot], place.jurisdiction, place.end_use);
-        weight * measures.risk_target[buyer]
+        weight * risks[Measures::buyer(facts, recipe.input_good[slot], place.jurisdiction, place.end_use)]
     };
     (0..recipe.inputs).map(of_slot).fold(0.0, f64::max)
 }
@@ -155,17 +233,6 @@ fn by_sales(facts: &Facts, lanes: &[(usize, f64)], buyers: &[f64]) -> Vec<f64> {
         *sum = (sum.0 + flow * part.max(buyers[facts.export(good, destination)]), sum.1 + flow);
     }
     sums.into_iter().map(|(touched, all)| if all > 0.0 { touched / all } else { 0.0 }).collect()
-}
-
-/// Whether a restriction known of means civil buyers on the lane.
-fn restricted(facts: &Facts, measures: &Measures, lane: usize) -> bool {
-    let (good, origin, destination) = facts.of_lane(lane);
-    let by_directive = measures.threatened.get(facts.use_of(lane, EndUse::Civil)).copied().unwrap_or(false);
-    let mut scopes = measures
-        .threats
-        .iter()
-        .filter_map(|&measure| facts.scenario.schedule[measure].what.export_scope(&facts.scenario.regimes));
-    by_directive || scopes.any(|scope| scope.holds(good, origin, destination, EndUse::Civil))
 }
 
 /// Tariffs of the schedule that are known of and neither over nor suspended.

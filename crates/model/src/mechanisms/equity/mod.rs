@@ -4,7 +4,7 @@
 //! ```text
 //! margin  m_t = ( received - paid + change of stocks at base prices ) / weeks in a tick
 //! seen    m'  = m + (1 - exp(-dt / T)) (m_t - m)
-//! fear    h   = severity e,   e of [`exposure`]
+//! fear    h   = severity max(0, e - a),   e of [`exposure`],   a' = a + (1 - exp(-dt / T)) (e - a)
 //! start   m*  = m - max(0, h - max(0, 1 - m/m_n)) m_n
 //! value   V   = m_n / rho + (m* - m_n) / (rho + 1/tau),  at least 0
 //! ```
@@ -14,11 +14,12 @@
 //! | m_t, m, m_n | `Money`, `Equity::seen`, `Equity::normal` | US dollars per week | margin of the tick, seen, normal |
 //! | T, tau, severity | section `equity` | weeks, weeks, share | memory, how long a disturbance lasts, fear |
 //! | rho | `equity.discount_per_year` | 1/week | discount rate: ln(1 + r) / 52.18 |
+//! | a | `Equity::used_to` | share | exposure that owners have lived with |
 //! | e | `Equity::exposure` | share | part of inputs and sales that measures known of may touch |
 //!
 //! A margin that is away from normal is expected to come back at the rate 1/tau, so its present value is
-//! `(m - m_n) / (rho + 1/tau)`. Owners fear what is announced before it holds, and only as far as it is not yet seen in
-//! margins. Duties count as paid by who pays them.
+//! `(m - m_n) / (rho + 1/tau)`. Owners fear what is announced before it holds, only as far as it is not yet seen in
+//! margins, and less as they get used to it: margins then tell what it does. Duties count as paid by who pays them.
 //! Source: present value of expected margins, Gordon (1959), Rev. Econ. Stat. 41, 99; news in prices at once, Fama et al.
 //! (1969), Int. Econ. Rev. 10, 1. The rule of fear is an assumption. docs/MODEL.md#equity. Phase: Accounts, after the
 //! books are closed. Writes `Equity`. Nothing reads it back.
@@ -87,11 +88,17 @@ pub fn revalue(
         }
     }
     equity.exposure = exposure::exposures(&facts, &measures, &marked, now.tick);
+    if now.tick == 0 {
+        // What is known when the run begins is no news.
+        equity.used_to.clone_from(&equity.exposure);
+    }
     for (cell, margin) in margins.iter().enumerate() {
         let seen = &mut equity.seen[cell];
         *seen += follow * (margin - *seen);
-        let start = expected(*seen, equity.normal[cell], rules.severity * equity.exposure[cell]);
+        let news = equity.exposure[cell] - equity.used_to[cell];
+        let start = expected(*seen, equity.normal[cell], rules.severity * news.max(0.0));
         equity.value[cell] = value(equity.normal[cell], start, discount, rules.disturbance_weeks);
+        equity.used_to[cell] += follow * news;
     }
 }
 
