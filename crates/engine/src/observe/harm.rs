@@ -111,7 +111,7 @@ pub(super) fn summarise(facts: &Facts, run: &History, baseline: &History, rows: 
             None,
         );
         if stage.is_empty() {
-            let names = ["recovery_months", "recovered", "made_good_share"].map(|what| name(what));
+            let names = ["recovery_months", "recovered", "made_good_share"].map(name);
             heal(facts, run, values, ("", ""), names.each_ref().map(String::as_str), rows);
         }
     }

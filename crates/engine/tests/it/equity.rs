@@ -50,7 +50,7 @@ fn owners_mark_down_on_the_day_of_the_news_whoever_a_ban_will_touch_and_nobody_e
     // the three may lose their margin, back at 1/26 a week. 1 - rho / (rho + 1/26) = 1 - 0.001475 / 0.039937 = 0.9631 on
     // the day; from then on owners get used to it by 1 - exp(-1/13) a week.
     let marked = |weeks: usize| {
-        let fear = (-(weeks as f64) / 13.0).exp();
+        let fear = coercivity_base::math::exp(-(weeks as f64) / 13.0);
         1.0 - fear * DISCOUNT / (DISCOUNT + 1.0 / 26.0)
     };
     for (week, index) in weeks.iter().enumerate() {

@@ -20,12 +20,12 @@ fn tariff(rate: f64) -> Scenario {
 
 /// The rate that the shipped scenario states.
 fn shipped_rate() -> f64 {
-    let rates =
+    let mut rates =
         scenario("blanket_tariff", &SIZE).schedule.into_iter().filter_map(|measure| match measure.what {
             Instrument::Tariff { rate, .. } => Some(rate),
             _ => None,
         });
-    rates.last().expect("the scenario levies a tariff")
+    rates.next_back().expect("the scenario levies a tariff")
 }
 
 /// What the licence is asked for.

@@ -187,9 +187,9 @@ mod tests {
         let mut logs = [0.0, math::ln(2.0)];
         two(1.0, 1.0).relax(&mut logs, 0.05);
         // The gap is ln 2 - ln(1 x 1.1 + 0.03) = 0.5709; the small market falls by three quarters of it.
-        let gap = 2.0_f64.ln() - 1.13_f64.ln();
+        let gap = math::ln(2.0) - math::ln(1.13);
         assert!((logs[0] - gap / 4.0).abs() < 1e-12, "{logs:?}");
-        let delivered = (logs[0].exp() * 1.1 + 0.03).ln();
+        let delivered = math::ln(math::exp(logs[0]) * 1.1 + 0.03);
         assert!(logs[1] <= delivered + 1e-12, "{} over {delivered}", logs[1]);
     }
 
@@ -200,7 +200,7 @@ mod tests {
         assert_eq!(logs, [0.0, 1.0]);
         two(0.0, 0.5).relax(&mut logs, 0.05);
         // 1 - exp(-0.05 x 0.5) = 2.47% of the gap 1 - ln 1.13 = 0.8778, three quarters of it in the small market.
-        let moved = (1.0 - (-0.025_f64).exp()) * (1.0 - 1.13_f64.ln());
+        let moved = (1.0 - math::exp(-0.025)) * (1.0 - math::ln(1.13));
         assert!((logs[1] - (1.0 - 0.75 * moved)).abs() < 1e-12, "{logs:?}");
         assert!((logs[0] - 0.25 * moved).abs() < 1e-12, "{logs:?}");
     }
@@ -209,7 +209,7 @@ mod tests {
     fn where_most_lanes_are_open_most_of_the_gap_closes() {
         let mut logs = [0.0, 1.0];
         two(0.9, 0.9).relax(&mut logs, 0.0);
-        let moved = 0.9 * (1.0 - 1.13_f64.ln());
+        let moved = 0.9 * (1.0 - math::ln(1.13));
         assert!((logs[1] - (1.0 - 0.75 * moved)).abs() < 1e-12, "{logs:?}");
     }
 
