@@ -6,7 +6,7 @@ use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
 use coercivity_model::mechanisms::{
     accounts, allocation, arrivals, demand, equity, investment, licensing, money, ordering, policy, prices,
-    production, provenance, shipping, sourcing, stockpiles, technology,
+    production, provenance, sales, shipping, sourcing, stockpiles, technology,
 };
 use coercivity_model::state::Now;
 
@@ -94,7 +94,7 @@ impl Phase {
                     shipping::settle,
                     stockpiles::buy,
                     stockpiles::release,
-                    shipping::sell,
+                    sales::sell,
                     provenance::tally,
                     accounts::sum_up,
                     money::pay_for_goods,

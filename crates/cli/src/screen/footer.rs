@@ -6,12 +6,19 @@ use super::{
 };
 
 pub(crate) fn render(report: &Report<'_>, style: Style) -> String {
-    let mut text = style.heading("Not in the model yet");
-    text.push_str(&wrapped(
-        "  ",
-        "Prices stay at the base prices; no mine or plant is built or closed for good; no rule on the share of \
-         foreign material (0.1%); nobody answers beyond the measures and plugins of the scenario.",
-    ));
+    let mut text = style.heading("Not in the model");
+    let scenario = report.scenario;
+    let capacity = if scenario.projects.is_empty() {
+        "No mine or plant is built (the scenario has no projects). "
+    } else {
+        ""
+    };
+    let answers = if scenario.plugins.is_empty() { "Nobody answers: there are no plugins. " } else { "" };
+    let words = format!(
+        "{capacity}{answers}Households buy whatever they earn, nobody borrows or goes bankrupt, and exchange rates stand \
+         still. Nothing is calibrated: see docs/MODEL.md."
+    );
+    text.push_str(&wrapped("  ", &words));
     text.push('\n');
     text.push_str(&style.heading("Written"));
     let tables: Vec<&str> = report.manifest.tables.keys().map(String::as_str).collect();

@@ -84,7 +84,7 @@ fn checks(report: &Report<'_>) -> String {
     let mut text = wrapped(
         "  ",
         &format!(
-            "Balances of goods closed to exactly zero in {} ticks; no total reached 2^53.",
+            "Balances of goods and money closed to exactly zero in {} ticks; no total reached 2^53.",
             report.balance_ticks
         ),
     );

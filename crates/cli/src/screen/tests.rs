@@ -185,7 +185,7 @@ fn each_country_stands_on_one_side_and_losses_sum_to_the_whole() {
     // 4,000 + 1,000 + 2 - 1 million.
     assert_eq!(
         line(&text, "All together"),
-        "All together: 5.00 bn USD. Who is acted upon loses 3.99 USD for each USD of who"
+        "All together: 5.00 bn USD. Who is acted upon loses 3.99 USD for each USD of"
     );
     // Under a percent is not worth a word.
     assert_eq!(

@@ -13,6 +13,7 @@ pub mod policy;
 pub mod prices;
 pub mod production;
 pub mod provenance;
+pub mod sales;
 pub mod shipping;
 pub mod sourcing;
 pub mod stockpiles;

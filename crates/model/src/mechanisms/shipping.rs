@@ -12,26 +12,24 @@
 //! | hold | draw `InspectionDelay` | ticks | customs inspection, if the shipment is drawn |
 //!
 //! Trade statistics count a shipment when the exporter's customs clear it: dispatch plus hold.
-//! Makers of final goods sell from stock to their markets, pro rata to what each market wants of them.
 //! Source: docs/MODEL.md#shipping. Phase: Shipping. Writes planes, stocks, licence volumes, `Ledger::dispatched`.
 
 use super::money::{LanePrice, UnitPrices};
 use super::ordering::{Splitter, shippable};
-use super::provenance::{Bins, Mixture, count_sale};
+use super::provenance::Mixture;
 use crate::error::ModelError;
 use crate::state::components::{
-    CellOf, Expectation, InTransit, MarketHigh, MarketLow, Order, OutputStock, Stable, products, read_slots,
-    slots, write_slots,
+    CellOf, Expectation, InTransit, Order, OutputStock, Stable, products, read_slots, slots, write_slots,
 };
 use crate::state::{
-    Facts, Fault, Hold, Ledger, LicenceBlock, Licences, LinkBlock, MarketState, Measures, Network, Now,
-    Pipeline, PlaneBlock, Provenance, Scratch, Technology, Trade, Workers, merge,
+    Facts, Fault, Hold, Ledger, LicenceBlock, Licences, LinkBlock, Measures, Network, Now, Pipeline,
+    PlaneBlock, Provenance, Scratch, Technology, Trade, Workers, merge,
 };
 use crate::world::{SLOTS, class, place};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
-use coercivity_base::quantity::{part, split};
-use coercivity_base::{Event, JurisdictionId, StableId};
+use coercivity_base::quantity::part;
+use coercivity_base::{Event, StableId};
 
 type Firms = (slots!(mut InTransit), slots!(Order), &'static Expectation, &'static Stable, &'static CellOf);
 
@@ -296,147 +294,5 @@ fn overdrawn(
         shipped,
         stock,
         date,
-    }
-}
-
-type Makers = (&'static mut OutputStock<0>, &'static MarketLow, &'static MarketHigh, &'static CellOf);
-
-/// Makers of final goods sell from stock what markets want of them.
-pub fn sell(
-    mut firms: Query<Makers>,
-    facts: Res<Facts>,
-    mut markets: ResMut<MarketState>,
-    (measures, provenance): (Res<Measures>, Res<Provenance>),
-    mut ledger: ResMut<Ledger>,
-    mut workers: ResMut<Workers>,
-) {
-    let market_cell = facts.market_cells();
-    let caught = &measures.caught;
-    let (cells, classes) = (markets.open.len(), markets.classes.len().max(1));
-    let bins = Bins::new(&facts, provenance.watches());
-    workers.tables.drain(|scratch| {
-        scratch.sold.resize(cells * classes, 0.0);
-        scratch.sales.resize(bins.room(classes), 0);
-    });
-    for (mut finished, low, high, cell) in firms.contiguous_iter_mut().into_iter().flatten() {
-        let columns = (
-            OutputStock::peel_slice_mut(finished.bypass_change_detection()),
-            MarketLow::peel_slice(low),
-            MarketHigh::peel_slice(high),
-            CellOf::peel_slice(cell),
-            caught.marks(),
-            provenance.finished.iter().map(|products| products[0].as_slice()).collect::<Vec<_>>(),
-        );
-        let (open, by_class) = (&markets.open, &markets.classes);
-        workers.pool.blocks(columns, &workers.tables, |scratch, _, block| {
-            let (finished, low, high, cell, marks, shares) = block;
-            for row in 0..cell.len() {
-                let Some(market) = market_cell[cell[row] as usize] else { continue };
-                let class = marks.first().map_or(0, |marks| caught.class(marks[row]));
-                let open = by_class.get(class).map_or(open, |demand| &demand.open);
-                let sold = split(open[market], low[row], high[row]).min(finished[row]);
-                finished[row] -= sold;
-                scratch.sold[class * cells + market] += sold;
-                scratch.sold_by_cell[cell[row] as usize] += sold;
-                if !shares.is_empty() && sold > 0.0 {
-                    let worth = sold * provenance.values[cell[row] as usize].output[0];
-                    let of_row = shares.iter().map(|shares| shares[row]);
-                    count_sale(&mut scratch.sales, &bins, (class, market), worth, of_row);
-                }
-            }
-        });
-    }
-    markets.sold.fill(0.0);
-    let MarketState { sold, classes, .. } = &mut *markets;
-    workers.tables.drain(|scratch| {
-        for (class, from) in scratch.sold.chunks_mut(cells).enumerate() {
-            if let Some(of_class) = classes.get_mut(class) {
-                from.iter().zip(&mut of_class.sold).for_each(|(from, into)| *into += from);
-            }
-            merge(sold, from);
-        }
-    });
-    for k in 0..facts.scenario.demand.len() {
-        for origin in 0..facts.jurisdictions() {
-            let received = receive(&facts, &mut markets, &measures, k, origin);
-            hand_out(&facts, &mut markets, &mut ledger, &received, k, origin);
-        }
-    }
-}
-
-/// What each market gets of what the makers of a jurisdiction sold, class by class.
-fn receive(
-    facts: &Facts,
-    markets: &mut MarketState,
-    measures: &Measures,
-    k: usize,
-    origin: usize,
-) -> Vec<f64> {
-    let n = facts.jurisdictions();
-    let pairs: Vec<usize> = (0..n).map(|market| markets.pair(k, market, origin)).collect();
-    let wanted: Vec<f64> = pairs.iter().map(|&pair| markets.demand[pair] + markets.waiting[pair]).collect();
-    let cell = markets.cell(k, origin);
-    if markets.classes.is_empty() {
-        let shippable = |(market, &wanted): (usize, &f64)| {
-            if super::demand::open(facts, measures, k, origin, market) { wanted } else { 0.0 }
-        };
-        let shippable: Vec<f64> = wanted.iter().enumerate().map(shippable).collect();
-        return pro_rata(markets.sold[cell], markets.open[cell], &shippable);
-    }
-    let mut received = vec![0.0; n];
-    for class in &mut markets.classes {
-        let shippable: Vec<f64> =
-            pairs.iter().zip(&wanted).map(|(&pair, &wanted)| part(wanted, class.pass[pair])).collect();
-        let of_class = pro_rata(class.sold[cell], class.open[cell], &shippable);
-        class.at_home[cell] = of_class[origin];
-        received.iter_mut().zip(&of_class).for_each(|(sum, one)| *sum += one);
-    }
-    received
-}
-
-/// Whole parts of `sold` for those who want `shippable`, which sums to `total`.
-fn pro_rata(sold: f64, total: f64, shippable: &[f64]) -> Vec<f64> {
-    let (mut seen, mut given) = (0.0, 0.0);
-    let one = |wanted: &f64| {
-        if total <= 0.0 {
-            return 0.0;
-        }
-        seen += wanted;
-        let upto = if sold == total { seen } else { split(sold, 0.0, seen / total) };
-        let received = upto - given;
-        given += received;
-        received
-    };
-    shippable.iter().map(one).collect()
-}
-
-/// Books what the markets `received` from the makers of a jurisdiction, and lets the unmet rest wait or go.
-fn hand_out(
-    facts: &Facts,
-    markets: &mut MarketState,
-    ledger: &mut Ledger,
-    received: &[f64],
-    k: usize,
-    origin: usize,
-) {
-    let demand = &facts.scenario.demand[k];
-    let cell = markets.cell(k, origin);
-    let (sold, total) = (markets.sold[cell], markets.open[cell]);
-    if total > 0.0 {
-        // Parts of classes are rounded, so that their means may sum to a hair less than what was sold.
-        let filled = (sold / total).min(1.0);
-        markets.record[cell] += facts.pace.memory_weight * (filled - markets.record[cell]);
-    }
-    for (market, &received) in received.iter().enumerate() {
-        let pair = markets.pair(k, market, origin);
-        let wanted = markets.demand[pair] + markets.waiting[pair];
-        let unmet = (wanted - received).max(0.0);
-        let waits = (demand.waiting_share * unmet).trunc();
-        markets.received[pair] = received;
-        markets.waiting[pair] = waits;
-        markets.lost[pair] = unmet - waits;
-        let lane = facts.lane(demand.good, JurisdictionId::at(origin), JurisdictionId::at(market));
-        ledger.dispatched[lane] += received;
-        ledger.cleared[lane] += received;
     }
 }

@@ -21,7 +21,7 @@
 //! Who cannot sell will not buy: exposure goes up the chain from devices to mines. It is worked out for as many rounds
 //! as there are stages, which is as far as it can go. Sales are judged as to civil buyers. Source: assumption.
 
-use crate::state::{Facts, Measures, Trade};
+use crate::state::{Facts, Measures, Trade, Verdict};
 use coercivity_base::{EndUse, GoodId, JurisdictionId, math};
 use coercivity_scenario::checked::{Instrument, Measure, OriginShare, Scope};
 use coercivity_scenario::sections::Criticality;
@@ -160,9 +160,19 @@ fn touched(
 
 /// What all restrictions leave of a lane's trade.
 fn passes(facts: &Facts, measures: &Measures, threats: &[Threat], lane: usize, end_use: EndUse) -> f64 {
-    let directed = measures.threatened.get(facts.use_of(lane, end_use)).copied().unwrap_or(false);
     let of_schedule: f64 = threats.iter().map(|threat| 1.0 - threat.touches(facts, lane, end_use)).product();
-    if directed { 0.0 } else { of_schedule }
+    of_schedule * (1.0 - directed(facts, measures, lane, end_use))
+}
+
+/// Depth of what directives ask for or announce.
+fn directed(facts: &Facts, measures: &Measures, lane: usize, end_use: EndUse) -> f64 {
+    if !measures.threatened.get(facts.use_of(lane, end_use)).copied().unwrap_or(false) {
+        return 0.0;
+    }
+    let (rule, of) = (&measures.lanes[lane], end_use.index());
+    let licensed =
+        matches!(rule.verdict[of], Verdict::Licensed | Verdict::Grace) && rule.regime[of].is_some();
+    if licensed { facts.scenario.equity.licence_weight } else { 1.0 }
 }
 
 /// What restrictions may touch of the world's base-year sales of a good on the way to a buyer, [`Measures::buyer`].
