@@ -72,8 +72,12 @@ fn payoffs(game: &Game, matrix: &Matrix, player: usize, divisor: f64) -> String 
 fn scale(matrix: &Matrix) -> (f64, &'static str) {
     let of =
         |pair| [0, 1].map(|player| matrix.cell(pair).sample(player).map_or(0.0, |sample| sample.mean.abs()));
-    let largest = matrix.pairs().flat_map(of).fold(0.0, f64::max);
-    if largest >= 1e9 { (1e9, "billion") } else { (1e6, "million") }
+    unit(matrix.pairs().flat_map(of).fold(0.0, f64::max))
+}
+
+/// What to divide an amount of US dollars by, and what to call the result.
+fn unit(usd: f64) -> (f64, &'static str) {
+    if usd >= 1e9 { (1e9, "billion") } else { (1e6, "million") }
 }
 
 /// Equilibria, and whether escalation pays, in words.
@@ -114,7 +118,8 @@ fn on_escalation(game: &Game, player: usize, comparisons: &[Comparison]) -> Opti
             let answer = &game.players[1 - player].strategies[one.escalating[1 - player]].name;
             let (mean, error) = one.gain.map_or((0.0, 0.0), |gain| (gain.mean, gain.error.unwrap_or(0.0)));
             let instead = &game.players[player].strategies[one.instead[player]].name;
-            format!("{answer} ({:+.3} ± {:.3} million against {instead})", mean / 1e6, error / 1e6)
+            let (divisor, unit) = unit(mean.abs());
+            format!("{answer} ({:+.3} ± {:.3} {unit} against {instead})", mean / divisor, error / divisor)
         });
         told.collect::<Vec<_>>().join(", ")
     };

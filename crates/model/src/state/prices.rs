@@ -59,6 +59,21 @@ impl Prices {
         usize::from(self.bloc_of[jurisdiction.index()])
     }
 
+    /// Price by which a buyer compares makers, before duties. Of goods for firms that of the buyer's own bloc, the same for
+    /// all: who has a contract with makers where goods are cheap has it already, and gets no more of it than a licence
+    /// lets through, so a gap between blocs moves no shares. Final goods have the price of their maker's bloc.
+    #[must_use]
+    pub fn gate(
+        &self,
+        facts: &Facts,
+        good: GoodId,
+        origin: JurisdictionId,
+        destination: JurisdictionId,
+    ) -> f64 {
+        let place = if facts.sold_finally(good) { origin } else { destination };
+        self.contract[self.at(good, place)]
+    }
+
     /// Imbalance of the base year, which counts as none.
     #[must_use]
     pub fn base_imbalance(&self, at: usize) -> f64 {

@@ -141,7 +141,7 @@ impl Review<'_> {
             delivered += f64::from(share) / f64::from(SHARE_ONE) * record * passes;
             let origin = self.trade.sellers.jurisdiction[seller];
             let lane = self.facts.lane(good, origin, buyer.jurisdiction);
-            let gate = self.prices.contract[self.prices.at(good, origin)];
+            let gate = self.prices.gate(self.facts, good, origin, buyer.jurisdiction);
             let cost = follow_costs(gate, self.measures.tariff[lane], self.measures.fee[lane]);
             let reliability = (record * counts).max(1e-6);
             disturbed |= cost != 1.0 || reliability < 0.999 || share != anchor;
