@@ -44,7 +44,11 @@ fn payoffs(game: &Game, matrix: &Matrix, player: usize, divisor: f64) -> String 
     let (own, other) = (&game.players[player], &game.players[1 - player]);
     let first = own.strategies.iter().map(|one| one.name.len()).max().unwrap_or(0);
     let widths: Vec<usize> = other.strategies.iter().map(|one| one.name.len().max(NUMBER)).collect();
-    let mut text = format!("Payoff of {}, against {} playing\n{:first$}", own.name, other.name, "");
+    let rival = match own.rivalry {
+        0.0 => String::new(),
+        k => format!(", own plus {k} times what it gains on the other"),
+    };
+    let mut text = format!("Payoff of {}{rival}, against {} playing\n{:first$}", own.name, other.name, "");
     for (strategy, width) in other.strategies.iter().zip(&widths) {
         let _ = write!(text, " {:>width$}", strategy.name);
     }

@@ -264,6 +264,9 @@ pub mod summary_metrics {
     /// Lowest equity value over that of the same tick of the baseline, with its date. By stage and jurisdiction.
     /// Unit: share.
     pub const EQUITY_LOW: &str = "equity_low_ratio";
+    /// Most by which the equity value lay under that of the same tick of the baseline, with its date. By stage and
+    /// jurisdiction. Unit: usd.
+    pub const EQUITY_LOST_USD: &str = "equity_lost_usd";
 }
 
 /// A whole-valued `f64` as a whole number; exact below 2^53.

@@ -41,11 +41,19 @@ pub(crate) fn render(report: &Report<'_>, style: Style) -> String {
                 .filter(|entry| side(entry.0) == of)
                 .map(|(&code, &loss)| (code, loss))
                 .collect();
-            vec![words.to_owned(), largest(&members), usd(members.values().sum()), healing(report, of)]
+            let healed = side_metric(report, of, "made_good_share").map_or_else(|| "-".to_owned(), percent);
+            let lost = usd(members.values().sum());
+            vec![words.to_owned(), largest(&members), lost, healing(report, of), healed]
         })
         .collect();
     let mut text = style.heading("Who lost how much (value added at base prices; a gain is negative)");
-    text.push_str(&table(2, &["side", "most of it in", "USD lost", "months away"], &rows));
+    text.push_str(&table(2, &["side", "most of it in", "USD lost", "months", "made good"], &rows));
+    let legend = "Months: from the first to the last with value added under 95% of the baseline; + still under at the end. \
+                  Made good: part of the largest loss so far that later gains made up for.";
+    text.push_str(&wrapped("  ", legend));
+    if report.scenario.results.sides.is_none() {
+        text.push_str(&wrapped("  ", "Sides as the schedule implies; results.sides names others."));
+    }
     text.push_str(&wrapped("  ", &together(report, losses.values().sum())));
     text.push_str(&marked_down(report));
     text
@@ -53,45 +61,54 @@ pub(crate) fn render(report: &Report<'_>, style: Style) -> String {
 
 /// For how many months a side was under 95% of the baseline; a plus if it still is.
 fn healing(report: &Report<'_>, side: Side) -> String {
-    let of = |what: &str| {
-        let metric = format!("harm_{}_{what}", side.name());
-        report.summary.iter().find(|row| row.metric == metric && row.stage.is_empty()).map(|row| row.value)
-    };
-    match (of("recovery_months"), of("recovered")) {
+    match (side_metric(report, side, "recovery_months"), side_metric(report, side, "recovered")) {
         (Some(months), Some(1.0)) => tenths(months),
         (Some(months), _) => format!("{}+", tenths(months)),
         _ => "-".to_owned(),
     }
 }
 
+/// A figure of a side over all stages.
+fn side_metric(report: &Report<'_>, side: Side, what: &str) -> Option<f64> {
+    let metric = format!("harm_{}_{what}", side.name());
+    report.summary.iter().find(|row| row.metric == metric && row.stage.is_empty()).map(|row| row.value)
+}
+
 fn together(report: &Report<'_>, all: f64) -> String {
     let ratio = report.rows(metrics::HARM_RATIO).map(|row| row.value).find(|ratio| ratio.is_finite());
     let ratio = match ratio {
         Some(ratio) => format!(" Who is acted upon loses {ratio:.2} USD for each USD of who acts."),
-        None => String::new(),
+        None => String::from(" Who acts loses nothing on balance, so there is no ratio of losses."),
     };
     format!("All together: {} USD.{ratio}", usd(all))
 }
 
-/// Whose equity owners marked down most.
+/// Whose equity owners marked down most, by US dollars.
 fn marked_down(report: &Report<'_>) -> String {
-    let mut lows: Vec<&SummaryRow> =
-        report.rows(metrics::EQUITY_LOW).filter(|row| row.value < 0.99).collect();
-    lows.sort_by(|a, b| {
-        a.value
-            .total_cmp(&b.value)
-            .then_with(|| (&a.stage, &a.jurisdiction).cmp(&(&b.stage, &b.jurisdiction)))
-    });
-    if lows.is_empty() {
+    let key = |row: &SummaryRow| (row.stage.clone(), row.jurisdiction.clone());
+    let shares: BTreeMap<_, f64> =
+        report.rows(metrics::EQUITY_LOW).map(|row| (key(row), row.value)).collect();
+    let mut falls: Vec<&SummaryRow> =
+        report.rows(metrics::EQUITY_LOST_USD).filter(|row| row.value >= 1.0).collect();
+    falls.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| key(a).cmp(&key(b))));
+    if falls.is_empty() {
         return String::new();
     }
     let name = |row: &&SummaryRow| {
-        let day = row.date.map(|date| format!(" ({date})")).unwrap_or_default();
-        format!("{} {} {}{day}", row.stage, row.jurisdiction, percent(row.value - 1.0))
+        let day = row.date.map(|date| format!(", {date}")).unwrap_or_default();
+        let share =
+            shares.get(&key(row)).map(|low| format!(", at worst {}", percent(low - 1.0))).unwrap_or_default();
+        format!(
+            "{} {} -{} USD ({}{share})",
+            row.stage,
+            row.jurisdiction,
+            usd(row.value),
+            day.trim_start_matches(", ")
+        )
     };
-    let names: Vec<String> = lows.iter().map(name).collect();
+    let names: Vec<String> = falls.iter().map(name).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    wrapped("  ", &format!("Marked down by owners, at the lowest: {}.", list(&names, MOST_MARKED)))
+    wrapped("  ", &format!("Marked down by owners, at most: {}.", list(&names, MOST_MARKED)))
 }
 
 /// The members with the largest amounts, lost or gained.

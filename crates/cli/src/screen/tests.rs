@@ -127,8 +127,11 @@ fn summary() -> Vec<SummaryRow> {
         rows.push(row(["", "", "", &format!("harm_{side}_recovered")], recovered, None));
     }
     rows.push(row(["", "", "", "harm_ratio_target_sender"], 3.992, None));
-    rows.push(row(["device", "DE", "", "equity_low_ratio"], 0.965, Some(day(2025, 4, 7))));
-    rows.push(row(["device", "US", "", "equity_low_ratio"], 0.995, Some(day(2025, 4, 7))));
+    rows.push(row(["", "", "", "harm_target_made_good_share"], 0.25, None));
+    for (place, low, lost) in [("DE", 0.965, 3e9), ("US", 0.995, 2e10), ("JP", 1.0, 0.0)] {
+        rows.push(row(["device", place, "", "equity_low_ratio"], low, Some(day(2025, 4, 7))));
+        rows.push(row(["device", place, "", "equity_lost_usd"], lost, Some(day(2025, 4, 7))));
+    }
     for (month, share) in [(3, 1.0), (4, 0.54), (5, 0.26), (6, f64::NAN)] {
         rows.push(row(["", "CN", "magnet_heavy", "exports_ratio"], share, Some(day(2025, month, 1))));
     }
@@ -179,19 +182,20 @@ fn it_says_what_changed_and_whom_it_hit_in_80_columns() {
 fn each_country_stands_on_one_side_and_losses_sum_to_the_whole() {
     let text = screen(&scenario(), &manifest(), &summary());
     // CN bans and US taxes, so both act; DE is acted upon; JP stands by. 2 m + 1 bn = 1.00 bn.
-    assert_eq!(line(&text, "who acts"), "who acts US 1.00 bn and CN 2.00 m 1.00 bn 3.0+");
-    assert_eq!(line(&text, "who is acted upon"), "who is acted upon DE 4.00 bn 4.00 bn 5.5");
-    assert_eq!(line(&text, "third countries"), "third countries JP -1.00 m -1.00 m -");
+    assert_eq!(line(&text, "who acts"), "who acts US 1.00 bn and CN 2.00 m 1.00 bn 3.0+ -");
+    assert_eq!(line(&text, "who is acted upon"), "who is acted upon DE 4.00 bn 4.00 bn 5.5 25%");
+    assert_eq!(line(&text, "third countries"), "third countries JP -1.00 m -1.00 m - -");
     // 4,000 + 1,000 + 2 - 1 million.
     assert_eq!(
         line(&text, "All together"),
         "All together: 5.00 bn USD. Who is acted upon loses 3.99 USD for each USD of"
     );
-    // Under a percent is not worth a word.
+    // By dollars, not by shares; who is not marked down is not named.
     assert_eq!(
         line(&text, "Marked down"),
-        "Marked down by owners, at the lowest: device DE -3.5% (2025-04-07)."
+        "Marked down by owners, at most: device US -20.0 bn USD (2025-04-07, at worst"
     );
+    assert_eq!(line(&text, "-0.5%) and device"), "-0.5%) and device DE -3.00 bn USD (2025-04-07, at worst -3.5%).");
 }
 
 #[test]

@@ -164,6 +164,11 @@ const SUMMARY: &[(&str, &str, &str)] = &[
         "share",
     ),
     (
+        "equity_lost_usd",
+        "Most by which the equity value lay under that of the same tick of the baseline, with its date",
+        "usd",
+    ),
+    (
         "recovery_months",
         "From the first to the last tick in which the mean value added of four weeks was under 95% of the baseline's, with the date of the return; a lower bound if recovered is 0",
         "months",

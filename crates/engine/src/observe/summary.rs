@@ -57,16 +57,17 @@ fn stage(facts: &Facts, run: &History, baseline: Option<&History>, pair: usize, 
         push(metrics::WEEKS_UNDER_90, bad * facts.calendar.tick_weeks(), "weeks", None);
     }
     if let Some(baseline) = baseline {
-        let low = run
-            .points
-            .iter()
-            .zip(&baseline.points)
-            .zip(&run.dates)
-            .map(|((points, normal), &date)| (points[pair].equity_usd / normal[pair].equity_usd, date))
-            .filter(|(ratio, _)| ratio.is_finite())
-            .min_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((low, date)) = low {
+        let pairs = run.points.iter().zip(&baseline.points).zip(&run.dates);
+        let values =
+            pairs.map(|((points, normal), &date)| (points[pair].equity_usd, normal[pair].equity_usd, date));
+        let values: Vec<(f64, f64, Date)> = values.filter(|(_, normal, _)| *normal > 0.0).collect();
+        let ratios = values.iter().map(|&(value, normal, date)| (value / normal, date));
+        if let Some((low, date)) = ratios.min_by(|a, b| a.0.total_cmp(&b.0)) {
             push(metrics::EQUITY_LOW, low, "share", Some(date));
+        }
+        let falls = values.iter().map(|&(value, normal, date)| (normal - value, date));
+        if let Some((most, date)) = falls.max_by(|a, b| a.0.total_cmp(&b.0)) {
+            push(metrics::EQUITY_LOST_USD, most, "usd", Some(date));
         }
     }
     let stopped = run.points.iter().zip(&run.dates).map(|(points, &date)| (points[pair].stopped, date));
