@@ -29,7 +29,7 @@ pub(crate) enum Command {
     /// Ask a question that takes many runs.
     #[command(subcommand)]
     Ask(AskCommand),
-    /// Check a scenario and list every mistake at its place.
+    /// Check a scenario or a game and list every mistake at its place.
     Check(CheckArguments),
     /// Defaults, schema and reference of scenario files.
     #[command(subcommand)]
@@ -114,7 +114,7 @@ pub(crate) struct PluginPaths {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
-    /// Scenario file (RON).
+    /// Scenario or game file (RON).
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) overrides: Overrides,

@@ -32,6 +32,11 @@ pub(crate) fn open_game(path: &Path, overrides: &[String]) -> Result<LoadedGame,
     load_game(&name(path)?, &pairs(overrides)?, &Disk).map_err(|mistakes| refused(&mistakes))
 }
 
+/// Whether the file at `path` is a game.
+pub(crate) fn is_game(path: &Path) -> bool {
+    name(path).is_ok_and(|name| coercivity_scenario::is_game(&name, &Disk))
+}
+
 fn pairs(overrides: &[String]) -> Result<Vec<(String, String)>, Failure> {
     overrides.iter().map(|entry| pair(entry)).collect()
 }

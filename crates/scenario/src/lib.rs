@@ -29,7 +29,7 @@ pub use checked::Scenario;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use diff::{Change, diff};
 pub use file::Sections;
-pub use game::{LoadedGame, load_game};
+pub use game::{LoadedGame, is_game, load_game};
 pub use import::ImportReport;
 pub use load::{Loaded, load, load_text};
 pub use origins::Origins;

@@ -1,14 +1,32 @@
-//! `coercivity check`: every mistake of a scenario at its place, or what the scenario holds.
+//! `coercivity check`: every mistake of a scenario or a game at its place, or what the file holds.
 
 use crate::{args::CheckArguments, exit, plugins, scenarios, terminal};
 use coercivity_scenario::Scenario;
 use std::process::ExitCode;
 
 pub(crate) fn run(arguments: &CheckArguments) -> exit::Outcome {
+    if scenarios::is_game(&arguments.file) {
+        return game(arguments);
+    }
     let loaded = scenarios::open(&arguments.file, &arguments.overrides.set)?;
     terminal::print_error(&scenarios::remarks(&loaded));
     plugins::prepare(&loaded, &arguments.file, &arguments.plugins.plugin)?;
     terminal::print(&contents(&loaded.scenario, loaded.files.len()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn game(arguments: &CheckArguments) -> exit::Outcome {
+    let loaded = scenarios::open_game(&arguments.file, &arguments.overrides.set)?;
+    terminal::print_error(&scenarios::remarks(&loaded.quiet));
+    for strategy in loaded.strategies.iter().flatten().chain([&loaded.quiet]) {
+        plugins::prepare(strategy, &arguments.file, &arguments.plugins.plugin)?;
+    }
+    let [a, b] = loaded.strategies.each_ref().map(Vec::len);
+    let file = &loaded.file;
+    terminal::print(&format!(
+        "{}: no mistakes\n  a game of {a} by {b} strategies, {} replicates, in {}\n",
+        file.title, file.replicates, file.scenario
+    ))?;
     Ok(ExitCode::SUCCESS)
 }
 

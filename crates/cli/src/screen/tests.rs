@@ -195,7 +195,10 @@ fn each_country_stands_on_one_side_and_losses_sum_to_the_whole() {
         line(&text, "Marked down"),
         "Marked down by owners, at most: device US -20.0 bn USD (2025-04-07, at worst"
     );
-    assert_eq!(line(&text, "-0.5%) and device"), "-0.5%) and device DE -3.00 bn USD (2025-04-07, at worst -3.5%).");
+    assert_eq!(
+        line(&text, "-0.5%) and device"),
+        "-0.5%) and device DE -3.00 bn USD (2025-04-07, at worst -3.5%)."
+    );
 }
 
 #[test]

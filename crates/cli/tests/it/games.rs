@@ -175,3 +175,19 @@ fn a_question_that_makes_no_sense_is_refused_in_words() {
         assert!(stderr(&output).contains(expected), "{words}: {}", stderr(&output));
     }
 }
+
+#[test]
+fn a_game_is_checked_without_being_played_and_mistakes_stand_at_their_places() {
+    let check =
+        |home: &TempDir| run(home, &format!("check game.ron --plugin {}", shipped_plugins().display()));
+    let output = check(&table(("", "")));
+    expect_code(&output, 0);
+    assert!(stdout(&output).contains("a game of 2 by 2 strategies, 2 replicates"), "{}", stdout(&output));
+    let output = check(&table(("\"step_weeks\": 2", "\"step_week\": 2")));
+    expect_code(&output, 3);
+    assert!(
+        stderr(&output).contains("game.ron") && stderr(&output).contains("step_weeks"),
+        "{}",
+        stderr(&output)
+    );
+}

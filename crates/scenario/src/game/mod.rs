@@ -96,6 +96,13 @@ pub fn load_game(
     Ok(LoadedGame { file, quiet, members, strategies, bytes })
 }
 
+/// Whether the file at `path` is a game: a struct with players. A file that cannot be read is none.
+#[must_use]
+pub fn is_game(path: &str, source: &dyn Source) -> bool {
+    let root = read(path, source, &mut Report::default());
+    root.is_some_and(|(_, root)| field(&root, "players").is_some())
+}
+
 fn read(path: &str, source: &dyn Source, report: &mut Report) -> Option<(Vec<u8>, Node)> {
     let bytes = match source.read(path) {
         Ok(bytes) => bytes,
