@@ -8,6 +8,7 @@ mod layout;
 mod licences;
 mod losses;
 mod measures;
+mod projects;
 mod stages;
 
 #[cfg(test)]
@@ -52,6 +53,7 @@ pub(crate) fn render(report: &Report<'_>, colour: bool) -> String {
         stages::render(report, style),
         licences::render(report, style),
         exports::render(report, style),
+        projects::render(report, style),
         losses::render(report, style),
         footer::render(report, style),
     ];

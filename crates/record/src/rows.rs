@@ -251,6 +251,12 @@ pub mod summary_metrics {
     pub const RECOVERED: &str = "recovered";
     /// Part of the largest cumulative loss that was made good by the end. Unit: share.
     pub const LOSS_MADE_GOOD_SHARE: &str = "loss_made_good_share";
+    /// Projects decided on within the run; what was decided before it is not counted. By stage. Unit: projects.
+    pub const PROJECTS_DECIDED: &str = "projects_decided";
+    /// Projects whose plants opened.
+    pub const PROJECTS_OPENED: &str = "projects_opened";
+    /// Projects that were given up.
+    pub const PROJECTS_GIVEN_UP: &str = "projects_given_up";
     /// Value added lost by the side that acts, by stage and (with an empty stage) in all; `harm_sender_share` is the same as
     /// a share, `harm_sender_recovery_months`, `harm_sender_recovered` and `harm_sender_made_good_share` are about its
     /// recovery. Unit: usd.

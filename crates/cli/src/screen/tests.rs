@@ -127,6 +127,9 @@ fn summary() -> Vec<SummaryRow> {
         rows.push(row(["", "", "", &format!("harm_{side}_recovered")], recovered, None));
     }
     rows.push(row(["", "", "", "harm_ratio_target_sender"], 3.992, None));
+    for (metric, number) in [("decided", 12.0), ("opened", 7.0), ("given_up", 3.0)] {
+        rows.push(row(["miner", "", "", &format!("projects_{metric}")], number, None));
+    }
     rows.push(row(["", "", "", "harm_target_made_good_share"], 0.25, None));
     for (place, low, lost) in [("DE", 0.965, 3e9), ("US", 0.995, 2e10), ("JP", 1.0, 0.0)] {
         rows.push(row(["device", place, "", "equity_low_ratio"], low, Some(day(2025, 4, 7))));
@@ -172,6 +175,7 @@ fn it_says_what_changed_and_whom_it_hit_in_80_columns() {
     assert_eq!(line(&text, "CN magnet_heavy 1,5"), "CN magnet_heavy 1,500 1,000 100 400 9.2 -");
     assert_eq!(line(&text, "from good"), "from good Apr May Jun");
     assert_eq!(line(&text, "CN magnet_heavy 54"), "CN magnet_heavy 54% 26% -");
+    assert_eq!(line(&text, "miner"), "miner 12 7 3");
     assert!(text.contains("  coercivity run a.ron --seed 7 --out runs/a-again\n"));
     for line in text.lines() {
         assert!(line.chars().count() <= WIDTH, "{} columns: {line}", line.chars().count());

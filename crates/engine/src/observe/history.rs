@@ -4,7 +4,7 @@
 use super::Aggregates;
 use bevy_ecs::prelude::World;
 use coercivity_base::{Date, GoodId, JurisdictionId, Month, StageId};
-use coercivity_model::state::{Equity, Facts, Ledger, LicenceCount, Licences, Now};
+use coercivity_model::state::{Equity, Facts, Happening, Investment, Ledger, LicenceCount, Licences, Now};
 use std::collections::BTreeMap;
 
 /// One tick of one stage in one jurisdiction.
@@ -42,6 +42,8 @@ pub(crate) struct History {
     pub(crate) exports: BTreeMap<(JurisdictionId, GoodId, Month), f64>,
     /// Licences by office and good.
     pub(crate) licences: BTreeMap<(usize, usize), LicenceTotal>,
+    /// Projects decided on, opened and given up, by stage.
+    pub(crate) projects: BTreeMap<StageId, [u64; 3]>,
 }
 
 impl History {
@@ -57,6 +59,7 @@ impl History {
             points: Vec::new(),
             exports: BTreeMap::new(),
             licences: BTreeMap::new(),
+            projects: BTreeMap::new(),
         }
     }
 
@@ -82,6 +85,21 @@ impl History {
         self.points.push(points);
         self.add_exports(facts, ledger, now.tick);
         self.add_licences(facts, &world.resource::<Licences>().counts);
+        self.add_projects(facts, &world.resource::<Investment>().happened);
+    }
+
+    fn add_projects(&mut self, facts: &Facts, happened: &[Happening]) {
+        for what in happened {
+            let (project, column) = match *what {
+                Happening::Starts(project) => (project, 0),
+                Happening::Opens(project) => (project, 1),
+                Happening::Fails(project) => (project, 2),
+                Happening::Idles(_) | Happening::Restarts(_) => continue,
+            };
+            let recipe = facts.scenario.projects[project].recipe;
+            let stage = facts.scenario.recipes[recipe.index()].stage;
+            self.projects.entry(stage).or_default()[column] += 1;
+        }
     }
 
     fn add_exports(&mut self, facts: &Facts, ledger: &Ledger, tick: i64) {

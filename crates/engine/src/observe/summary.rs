@@ -17,6 +17,18 @@ pub(crate) fn summarise(facts: &Facts, run: &History, baseline: Option<&History>
     for (&(office, good), total) in &run.licences {
         licences(facts, office, good, total, &mut rows);
     }
+    for (&stage, counts) in &run.projects {
+        let names = [metrics::PROJECTS_DECIDED, metrics::PROJECTS_OPENED, metrics::PROJECTS_GIVEN_UP];
+        rows.extend(names.into_iter().zip(counts).map(|(metric, &count)| SummaryRow {
+            stage: facts.stage_name(stage).to_owned(),
+            jurisdiction: String::new(),
+            good: String::new(),
+            metric: metric.to_owned(),
+            value: count as f64,
+            unit: "projects".to_owned(),
+            date: None,
+        }));
+    }
     if let Some(baseline) = baseline {
         exports(facts, run, baseline, &mut rows);
         super::harm::summarise(facts, run, baseline, &mut rows);
