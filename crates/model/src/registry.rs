@@ -176,7 +176,9 @@ fn hash_tables(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
     numbers(hasher, &markets.record);
     numbers(hasher, &world.resource::<Measures>().risk);
     let prices = world.resource::<Prices>();
-    for column in [&prices.quoted, &prices.contract, &prices.paid, &prices.retail, &prices.reference] {
+    for column in
+        [&prices.quoted, &prices.contract, &prices.paid, &prices.delivered, &prices.retail, &prices.reference]
+    {
         numbers(hasher, column);
     }
     for balance in &world.resource::<Money>().balance {

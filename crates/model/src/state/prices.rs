@@ -17,6 +17,9 @@ pub struct Prices {
     pub contract: Vec<f64>,
     /// Mean price of what buyers of the bloc were shipped in the last tick in which they were, weighted by volume.
     pub paid: Vec<f64>,
+    /// What goods cost buyers of the bloc, duties paid, by what was dispatched to them in the last tick in which anything
+    /// was: their contracts with makers here and abroad, and the quote for the rest.
+    pub delivered: Vec<f64>,
     /// Retail price, `[final good][market]`, duties paid.
     pub retail: Vec<f64>,
     /// Sum of the imbalances over the second half of the burn-in.
@@ -40,6 +43,7 @@ impl Prices {
             quoted: one(),
             contract: one(),
             paid: one(),
+            delivered: one(),
             retail: vec![1.0; scenario.demand.len() * facts.jurisdictions()],
             reference: vec![0.0; facts.goods() * blocs],
             reference_ticks: 0.0,

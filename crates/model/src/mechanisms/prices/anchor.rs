@@ -6,8 +6,8 @@
 //! anchor_b = s_bb cost_b + sum over a other than b of s_ab ( c_a (1 + t_ab) + f_ab )
 //! ```
 //!
-//! with what buyers of the bloc paid for input i on the mean of the last tick, b_i, and the base-year shares s of what the
-//! bloc buys by bloc of origin; makers are weighted by base-year output. A mine has no inputs: its cost is 1. The anchor of
+//! with what input i cost buyers of the bloc on the mean of the last tick, b_i (`Prices::delivered`), and the base-year
+//! shares s of what the bloc buys by bloc of origin; makers are weighted by base-year output. A mine has no inputs: its cost is 1. The anchor of
 //! a good of final markets is its cost: each origin is paid its own price there. Base prices p cancel against the unit of
 //! account.
 
@@ -65,7 +65,7 @@ fn costs(facts: &Facts, prices: &Prices) -> Vec<f64> {
         }
         let inputs = (0..recipe.inputs).map(|slot| {
             let good = recipe.input_good[slot];
-            (recipe.quantity[slot] * usd(good) / value, prices.paid[prices.at(good, cell.jurisdiction)])
+            (recipe.quantity[slot] * usd(good) / value, prices.delivered[prices.at(good, cell.jurisdiction)])
         });
         let cost = cost(facts.scenario.prices.pass_through, inputs);
         for product in 0..recipe.outputs {

@@ -7,6 +7,7 @@
 //! m(x)  = sign(x) max(0, min(|x|, 1) - band)
 //! c'    = c + (1 - exp(-dt / T_c)) (q - c)
 //! paid  = value / (volume x base price) of what was dispatched into the bloc
+//! b     = mean over what was dispatched into the bloc of k (c_o (1 + t) + f) + (1 - k) q
 //! r'    = r + (1 - exp(-dt / T_r)) (1 + phi (sum_o s_o (c_o (1 + t_o) + f_o) - 1) - r)
 //! ```
 //!
@@ -17,6 +18,7 @@
 //! | g, r, band | section `prices` | 1/week, 1/week, share | gain, reversion, dead band |
 //! | anchor | [`anchor`] | ratio | what the good costs to make or to bring in |
 //! | c, T_c | `Prices::contract`, `contract_lag_weeks` | ratio, weeks | contract price of makers in the bloc, its lag |
+//! | b, k | `Prices::delivered`, `network.contract_share` | ratio, share | what goods cost buyers, share under contract |
 //! | r, s_o | `Prices::retail`, `MarketState::share` | ratio, share | retail price, share of purchases by origin |
 //! | t, f | `Measures::tariff`, `fee` | share | duties on the lane |
 //!
@@ -106,6 +108,7 @@ pub fn move_prices(
         *contract = settle(*contract, *quoted, follow);
     }
     weigh(&facts, &ledger, &money, prices);
+    deliver(&facts, &ledger, &measures, prices);
     retail::follow(&facts, &markets, &measures, prices);
 }
 
@@ -136,9 +139,42 @@ fn weigh(facts: &Facts, ledger: &Ledger, money: &Money, prices: &mut Prices) {
     }
 }
 
+/// What goods cost a buyer: its contract with a maker, duties on top, or the quote.
+#[must_use]
+pub fn delivered(contract_share: f64, contract: f64, tariff: f64, fee: f64, quoted: f64) -> f64 {
+    let contracted = follow_costs(contract, tariff, fee);
+    if contracted == quoted { quoted } else { contract_share * contracted + (1.0 - contract_share) * quoted }
+}
+
+/// What goods cost buyers of each bloc, by what was dispatched. Made from quantities and ratios, not from payments, so
+/// that no rounding of money moves a price.
+fn deliver(facts: &Facts, ledger: &Ledger, measures: &Measures, prices: &mut Prices) {
+    let (mut cost, mut volume) = (vec![0.0; prices.paid.len()], vec![0.0; prices.paid.len()]);
+    for (lane, &dispatched) in ledger.dispatched.iter().enumerate().filter(|(_, sent)| **sent > 0.0) {
+        let (good, origin, destination) = facts.of_lane(lane);
+        let (from, to) = (prices.at(good, origin), prices.at(good, destination));
+        let share = facts.scenario.contract_share[good.index()];
+        let (tariff, fee) = (measures.tariff[lane], measures.fee[lane]);
+        cost[to] += dispatched * delivered(share, prices.contract[from], tariff, fee, prices.quoted[to]);
+        volume[to] += dispatched;
+    }
+    for (delivered, (cost, volume)) in prices.delivered.iter_mut().zip(cost.iter().zip(&volume)) {
+        if *volume > 0.0 {
+            *delivered = cost / volume;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_good_costs_is_its_contract_with_duties_and_the_quote_by_their_shares() {
+        // 70% at 1.2 x 1.5 + 0.1 = 1.9, 30% at 3: 1.33 + 0.9.
+        assert!((delivered(0.7, 1.2, 0.5, 0.1, 3.0) - 2.23).abs() < 1e-12);
+        assert_eq!(delivered(0.7, 1.0, 0.0, 0.0, 1.0), 1.0);
+    }
 
     #[test]
     fn an_imbalance_inside_the_band_pushes_nothing_and_beyond_one_trade_no_more() {
