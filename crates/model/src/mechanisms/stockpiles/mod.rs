@@ -20,7 +20,7 @@
 //! and enter the store on arrival. Releases go to firms of the jurisdiction that use the good, and arrive after the
 //! home lane's transit like any other shipment.
 //!
-//! An *offtake* ([`offtake`]) is bought first: at home only, of all that makers have left.
+//! An *offtake* (`offtake.rs`) is bought first: at home only, of all that makers have left.
 //!
 //! Purchases are paid at the quote of the seller's bloc, and what is released is sold to firms at the contract price of
 //! the home bloc. A floor is a contract for difference; it and subsidies are paid by [`super::money::pay_makers`].
