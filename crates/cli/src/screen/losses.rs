@@ -11,7 +11,7 @@ use coercivity_scenario::checked::Side;
 use std::collections::BTreeMap;
 
 /// Jurisdictions named per side.
-const MOST_NAMES: usize = 3;
+const MOST_NAMES: usize = 2;
 /// Stages and jurisdictions named of those that owners marked down.
 const MOST_MARKED: usize = 5;
 
@@ -31,7 +31,7 @@ pub(crate) fn render(report: &Report<'_>, style: Style) -> String {
         let place = places.iter().position(|place| place.code == code);
         place.map_or(Side::Third, |place| sides.of(JurisdictionId::at(place)))
     };
-    let words = ["who acts", "who is acted upon", "third countries"];
+    let words = ["who acts", "acted upon", "third countries"];
     let rows: Vec<Vec<String>> = Side::ALL
         .iter()
         .zip(words)
@@ -47,9 +47,9 @@ pub(crate) fn render(report: &Report<'_>, style: Style) -> String {
         })
         .collect();
     let mut text = style.heading("Who lost how much (value added at base prices; a gain is negative)");
-    text.push_str(&table(2, &["side", "most of it in", "USD lost", "months", "made good"], &rows));
+    text.push_str(&table(2, &["side", "most of it in", "USD lost", "months", "healed"], &rows));
     let legend = "Months: from the first to the last with value added under 95% of the baseline; + still under at the end. \
-                  Made good: part of the largest loss so far that later gains made up for.";
+                  Healed: part of the largest loss so far that later gains made up for.";
     text.push_str(&wrapped("  ", legend));
     if report.scenario.results.sides.is_none() {
         text.push_str(&wrapped("  ", "Sides as the schedule implies; results.sides names others."));
