@@ -7,6 +7,7 @@ pub const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
 /// Splits a whole `total` by cumulative shares: the part between `low` and `high` (both in 0..=1).
 ///
 /// Parts over a partition of 0..=1 sum to `total` exactly: `floor(total*high) - floor(total*low)`.
+#[inline(always)]
 #[must_use]
 pub fn split(total: f64, low: f64, high: f64) -> f64 {
     (total * high).floor() - (total * low).floor()
@@ -24,6 +25,7 @@ pub const MAX_PARTS: usize = 1 << 24;
 
 /// The whole part of `quantity * fill`. A nudge of 2^-24 gives back what [`fill_ratio`] took where the product is a
 /// whole number; fewer than [`MAX_PARTS`] parts therefore stay under one unit too many in sum, that is, at none.
+#[inline(always)]
 #[must_use]
 pub fn part(quantity: f64, fill: f64) -> f64 {
     const NUDGE: f64 = 1.0 / (1 << 24) as f64;

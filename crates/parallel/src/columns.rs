@@ -85,3 +85,5 @@ tuple!(A B C D E F G);
 tuple!(A B C D E F G H);
 tuple!(A B C D E F G H I);
 tuple!(A B C D E F G H I J);
+tuple!(A B C D E F G H I J K);
+tuple!(A B C D E F G H I J K L);

@@ -1,6 +1,7 @@
 //! Work over many rows on one pool: fixed blocks of rows, private tables for sums, ordered results.
 //!
-//! This is the one user of rayon. Results never depend on the number of threads: a block sees only its own rows,
+//! This is the one user of rayon, and the one place where code is chosen by the machine's vector instructions
+//! ([`Pool::sweep`]). Results never depend on the number of threads: a block sees only its own rows,
 //! sums go into whole-valued private tables that are merged at the end, and lists come back in block order.
 
 mod columns;
@@ -74,6 +75,20 @@ impl Pool {
         }
     }
 
+    /// As [`Pool::blocks`], for the walks over all firms: `kernel` is compiled twice, for every machine and for those with
+    /// AVX2, and the machine decides at run time. Both give the same bits: no operation is fused or reordered.
+    pub fn sweep<C: Columns, W: Send>(&self, kernel: &impl Kernel<W, C>, columns: C, tables: &Private<W>) {
+        let arch = pulp::Arch::new();
+        let leaf = |first, block| {
+            let table = &mut *tables.mine();
+            arch.dispatch(Leaf { kernel, table, first, block });
+        };
+        match &self.pool {
+            None => run(columns, 0, &leaf, None),
+            Some(pool) => pool.install(|| run(columns, 0, &leaf, Some(()))),
+        }
+    }
+
     /// Calls `work(first_row, block)` once for each block and returns the results in block order.
     pub fn collect<C: Columns, R: Send>(&self, columns: C, work: impl Fn(usize, C) -> R + Sync) -> Vec<R> {
         let blocks = columns.rows().div_ceil(BLOCK);
@@ -99,6 +114,30 @@ impl Pool {
             None => (0..count).map(work).collect(),
             Some(pool) => pool.install(|| (0..count).into_par_iter().with_max_len(1).map(work).collect()),
         }
+    }
+}
+
+/// The work of a sweep on one block.
+pub trait Kernel<W, C>: Sync {
+    /// Works on a block whose first row is `first`. Must be marked `#[inline(always)]`, and so must what it calls in its
+    /// loops: only what is inlined is compiled for the machine's vector instructions.
+    fn block(&self, table: &mut W, first: usize, block: C);
+}
+
+/// One block of a sweep.
+struct Leaf<'a, W, C, K> {
+    kernel: &'a K,
+    table: &'a mut W,
+    first: usize,
+    block: C,
+}
+
+impl<W, C, K: Kernel<W, C>> pulp::WithSimd for Leaf<'_, W, C, K> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        self.kernel.block(self.table, self.first, self.block);
     }
 }
 
@@ -174,6 +213,33 @@ mod tests {
             let mut total = 0;
             sums.drain(|sum| total += std::mem::take(sum));
             assert_eq!(total, n * (n - 1) / 2);
+        }
+    }
+
+    struct Cut(f64);
+
+    impl Kernel<f64, &mut [f64]> for Cut {
+        #[inline(always)]
+        fn block(&self, sum: &mut f64, _: usize, block: &mut [f64]) {
+            for row in block {
+                *row = (*row / self.0).floor();
+                *sum += *row;
+            }
+        }
+    }
+
+    #[test]
+    fn a_sweep_visits_every_row_and_gives_what_plain_code_gives() {
+        let rows: Vec<f64> = (0..2 * BLOCK + 5).map(|i| i as f64 * 1.7).collect();
+        let plain: Vec<f64> = rows.iter().map(|row| (row / 2.3).floor()).collect();
+        for threads in [1, 2, 8] {
+            let pool = Pool::new(threads).expect("threads start");
+            let (mut swept, mut sums) = (rows.clone(), Private::new(&pool, || 0.0));
+            pool.sweep(&Cut(2.3), &mut swept[..], &sums);
+            assert_eq!(swept, plain);
+            let mut total = 0.0;
+            sums.drain(|sum| total += *sum);
+            assert_eq!(total, plain.iter().sum::<f64>());
         }
     }
 

@@ -108,6 +108,8 @@ pub struct Ledger {
     pub transit: Vec<Balance>,
     /// Dispatched by lane in this tick.
     pub dispatched: Vec<f64>,
+    /// What links' shipments of this tick were worth before duties, by lane. Unit: micro-dollars.
+    pub value: Vec<i64>,
     /// Cleared by the exporter's customs in this tick, by lane: what trade statistics would count.
     pub cleared: Vec<f64>,
     /// Cleared in later ticks (held today), `[tick mod n][lane]`.
@@ -128,6 +130,7 @@ impl Ledger {
             stocks: vec![Balance::default(); facts.goods() * facts.jurisdictions()],
             transit: vec![Balance::default(); lanes],
             dispatched: vec![0.0; lanes],
+            value: vec![0; lanes],
             cleared: vec![0.0; lanes],
             to_clear: vec![vec![0.0; lanes]; facts.longest_hold as usize + 1],
             at_customs: vec![0.0; lanes],

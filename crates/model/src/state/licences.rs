@@ -1,7 +1,7 @@
 //! Licences: one record per controlled relation and lot, in the order of the links they belong to, so that the
 //! walks over links meet them in passing. An uncontrolled world has none.
 
-use super::Facts;
+use super::{CURSORS, Facts};
 use bevy_ecs::prelude::Resource;
 use coercivity_base::{GoodId, JurisdictionId, StableId};
 use coercivity_parallel::Columns;
@@ -145,6 +145,8 @@ pub struct OfficeState {
 pub struct Licences {
     /// Records in order of place, then lot.
     pub records: Vec<Licence>,
+    /// What the licences of links allow in this tick, in order of place; made once decisions have been taken.
+    pub grants: Vec<Grant>,
     /// Licences towards final markets, in order of rule, good, origin, market, lot.
     pub markets: Vec<MarketLicence>,
     /// Offices by jurisdiction.
@@ -159,6 +161,7 @@ impl Licences {
     pub fn new(facts: &Facts) -> Self {
         Self {
             records: Vec::new(),
+            grants: Vec::new(),
             markets: Vec::new(),
             offices: vec![OfficeState::default(); facts.jurisdictions()],
             counts: vec![LicenceCount::default(); facts.jurisdictions() * facts.goods()],
@@ -201,19 +204,61 @@ pub struct Allowance {
     pub left: f64,
 }
 
+impl Allowance {
+    /// No licence.
+    pub const NOTHING: Self = Self { share: 0.0, left: 0.0 };
+}
+
+/// What the lots of a link allow, in the few bytes that the walks over links read.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Grant {
+    /// The link, index among all places.
+    pub place: u32,
+    /// Lots whose licence holds.
+    pub granted: u8,
+    /// Lots.
+    pub lots: u8,
+    /// Volume left over the lots that hold. Unit: base units.
+    pub left: f64,
+}
+
+impl Grant {
+    /// What it allows.
+    #[must_use]
+    pub fn allowance(&self) -> Allowance {
+        let share = if self.lots == 0 { 0.0 } else { f64::from(self.granted) / f64::from(self.lots) };
+        Allowance { share, left: self.left }
+    }
+
+    /// What the lots of each link allow in `tick`; `records` are in order of place.
+    pub fn all(records: &[Licence], tick: i64, grants: &mut Vec<Self>) {
+        grants.clear();
+        for record in records {
+            if grants.last().is_none_or(|grant| grant.place != record.place) {
+                grants.push(Self { place: record.place, lots: record.lots, ..Self::default() });
+            }
+            if let (Some(grant), true) = (grants.last_mut(), record.holds(tick)) {
+                grant.granted += 1;
+                grant.left += record.left;
+            }
+        }
+    }
+}
+
 /// The records of a block of buyers, met in the order of places.
 pub struct LicenceBlock<R> {
     first_row: usize,
     rows: usize,
     records: R,
     next: usize,
+    spent: [usize; CURSORS],
 }
 
 impl<'a> LicenceBlock<&'a [Licence]> {
     /// All records, for reading.
     #[must_use]
     pub fn read(records: &'a [Licence], rows: usize) -> Self {
-        Self { first_row: 0, rows, records, next: 0 }
+        Self { first_row: 0, rows, records, next: 0, spent: [0; CURSORS] }
     }
 }
 
@@ -221,12 +266,16 @@ impl<'a> LicenceBlock<&'a mut [Licence]> {
     /// All records, for writing.
     #[must_use]
     pub fn write(records: &'a mut [Licence], rows: usize) -> Self {
-        Self { first_row: 0, rows, records, next: 0 }
+        Self { first_row: 0, rows, records, next: 0, spent: [0; CURSORS] }
     }
 
-    /// Takes `shipped` off the volumes of the lots of `place` that hold.
-    pub fn spend(&mut self, place: usize, tick: i64, mut shipped: f64) {
-        for record in self.records[..self.next].iter_mut().rev().take_while(|r| r.place as usize == place) {
+    /// Takes `shipped` off the volumes of the lots of a place that hold; places of a cursor must be asked for in order.
+    pub fn spend(&mut self, cursor: usize, place: usize, tick: i64, mut shipped: f64) {
+        let next = &mut self.spent[cursor];
+        while self.records.get(*next).is_some_and(|record| record.place as usize <= place) {
+            *next += 1;
+        }
+        for record in self.records[..*next].iter_mut().rev().take_while(|r| r.place as usize == place) {
             if record.holds(tick) {
                 let taken = shipped.min(record.left);
                 record.left -= taken;
@@ -268,8 +317,8 @@ impl Columns for LicenceBlock<&[Licence]> {
     fn split(self, at: usize) -> (Self, Self) {
         let row = self.first_row + at;
         let (left, right) = self.records.split_at(cut(self.records, row));
-        let left = Self { first_row: self.first_row, rows: at, records: left, next: 0 };
-        (left, Self { first_row: row, rows: self.rows - at, records: right, next: 0 })
+        let left = Self { first_row: self.first_row, rows: at, records: left, next: 0, spent: [0; CURSORS] };
+        (left, Self { first_row: row, rows: self.rows - at, records: right, next: 0, spent: [0; CURSORS] })
     }
 }
 
@@ -282,7 +331,7 @@ impl Columns for LicenceBlock<&mut [Licence]> {
         let row = self.first_row + at;
         let cut = cut(self.records, row);
         let (left, right) = self.records.split_at_mut(cut);
-        let left = Self { first_row: self.first_row, rows: at, records: left, next: 0 };
-        (left, Self { first_row: row, rows: self.rows - at, records: right, next: 0 })
+        let left = Self { first_row: self.first_row, rows: at, records: left, next: 0, spent: [0; CURSORS] };
+        (left, Self { first_row: row, rows: self.rows - at, records: right, next: 0, spent: [0; CURSORS] })
     }
 }

@@ -1,5 +1,7 @@
 //! Links in the ECS world, cut into blocks of buyers for the two walks.
 
+use super::desk::WIDE;
+use super::{Allowance, Grant};
 use crate::world::{Links, SLOTS, place};
 use bevy_ecs::prelude::Resource;
 use coercivity_parallel::Columns;
@@ -85,7 +87,17 @@ impl Verdict {
     }
 }
 
-/// The links of a block of buyers.
+/// Places in the list of licences that a walk keeps: it meets the columns of an input one after the other
+/// ([`super::desk`]), each in the order of places.
+pub(crate) const CURSORS: usize = SLOTS * (WIDE + 1);
+
+/// That of column `k` of an input; firms with more places come last.
+#[must_use]
+pub(crate) fn cursor(slot: usize, k: usize) -> usize {
+    slot * (WIDE + 1) + k.min(WIDE)
+}
+
+/// The links of a block of buyers, and what licences allow on them.
 #[derive(Clone, Copy)]
 pub struct LinkBlock<'a> {
     first: &'a [u32],
@@ -94,6 +106,8 @@ pub struct LinkBlock<'a> {
     share: &'a [u16],
     anchor: &'a [u16],
     state: &'a [u8],
+    grants: &'a [Grant],
+    next: [usize; CURSORS],
 }
 
 /// The places of one (buyer, input).
@@ -121,10 +135,32 @@ impl<'a> LinkBlock<'a> {
             share: &links.share,
             anchor: &links.anchor,
             state: &links.state,
+            grants: &[],
+            next: [0; CURSORS],
+        }
+    }
+
+    /// The same with what licences allow in this tick, in the order of places.
+    #[must_use]
+    pub fn with_grants(self, grants: &'a [Grant]) -> Self {
+        Self { grants, ..self }
+    }
+
+    /// What the licence of a place allows; `cursor` is [`cursor`] of its input and column, and places of a cursor must
+    /// be asked for in order.
+    pub fn allowance(&mut self, cursor: usize, place: usize) -> Allowance {
+        let next = &mut self.next[cursor];
+        while self.grants.get(*next).is_some_and(|grant| (grant.place as usize) < place) {
+            *next += 1;
+        }
+        match self.grants.get(*next) {
+            Some(grant) if grant.place as usize == place => grant.allowance(),
+            _ => Allowance::NOTHING,
         }
     }
 
     /// The places of input slot `slot` of the block's row `row`.
+    #[inline(always)]
     #[must_use]
     pub fn places(&self, row: usize, slot: usize) -> Places<'a> {
         let start = self.first[row * SLOTS + slot] as usize;
@@ -151,7 +187,11 @@ impl Columns for LinkBlock<'_> {
         let (share, share_right) = self.share.split_at(cut);
         let (anchor, anchor_right) = self.anchor.split_at(cut);
         let (state, state_right) = self.state.split_at(cut);
-        let left = Self { first: &self.first[..=at * SLOTS], base: self.base, seller, share, anchor, state };
+        let before = self.base + cut;
+        let grants = self.grants.partition_point(|grant| (grant.place as usize) < before);
+        let (grants, grants_right) = self.grants.split_at(grants);
+        let first = &self.first[..=at * SLOTS];
+        let left = Self { first, base: self.base, seller, share, anchor, state, grants, next: [0; CURSORS] };
         let right = Self {
             first: &self.first[at * SLOTS..],
             base: self.base + cut,
@@ -159,6 +199,8 @@ impl Columns for LinkBlock<'_> {
             share: share_right,
             anchor: anchor_right,
             state: state_right,
+            grants: grants_right,
+            next: [0; CURSORS],
         };
         (left, right)
     }

@@ -2,6 +2,7 @@
 //! as resources.
 
 pub mod components;
+pub(crate) mod desk;
 mod directives;
 mod equity;
 mod facts;
@@ -16,6 +17,7 @@ mod pairs;
 mod pipeline;
 mod prices;
 mod provenance;
+pub(crate) mod runs;
 mod scratch;
 mod spawn;
 mod stockpiles;
@@ -29,9 +31,10 @@ pub use facts::{Facts, Pace, RecipeFacts};
 pub use investment::{Happening, Investment, Mode, Plant, Standing, Undertaking};
 pub use ledger::{Balance, CellTally, Ledger};
 pub use licences::{
-    Allowance, Licence, LicenceBlock, LicenceCount, Licences, MarketLicence, NEVER, NO_LINK, OfficeState,
-    add_age, mean_age, p90_age,
+    Allowance, Grant, Licence, LicenceBlock, LicenceCount, Licences, MarketLicence, NEVER, NO_LINK,
+    OfficeState, add_age, mean_age, p90_age,
 };
+pub(crate) use links::{CURSORS, cursor};
 pub use links::{LinkBlock, Network, Places, Verdict};
 pub use markets::{ClassDemand, MarketState};
 pub use measures::{Caught, Hold, LaneRule, Measures, QuotaState, QuotaTerm};
@@ -41,7 +44,7 @@ pub use pipeline::{Pipeline, PlaneBlock};
 pub use prices::Prices;
 pub use provenance::{CellValues, Curve, Making, Provenance};
 pub(crate) use scratch::merge;
-pub use scratch::{Scratch, Workers};
+pub use scratch::{Asked, Scratch, Sold, Workers};
 pub(crate) use spawn::share_of;
 pub use spawn::{WorldOptions, spawn};
 pub use stockpiles::Stockpiles;

@@ -43,6 +43,12 @@ impl Pipeline {
         tick.rem_euclid(self.planes.len() as i64) as usize
     }
 
+    /// The planes due in `tick` and the ticks after it.
+    #[must_use]
+    pub fn planes_ahead(&self, tick: i64) -> Vec<usize> {
+        (0..self.planes.len() as i64).map(|ahead| self.plane_of(tick + ahead)).collect()
+    }
+
     /// The slots that arrive in `tick`.
     pub fn arriving(&mut self, tick: i64) -> [&mut [f64]; SLOTS] {
         let plane = self.plane_of(tick);
@@ -66,8 +72,15 @@ pub struct PlaneBlock<'a>(Vec<[&'a mut [f64]; SLOTS]>);
 
 impl PlaneBlock<'_> {
     /// Adds a dispatch.
+    #[inline(always)]
     pub fn add(&mut self, plane: usize, slot: usize, row: usize, quantity: f64) {
         self.0[plane][slot][row] += quantity;
+    }
+
+    /// Some rows of one slot of a plane.
+    #[inline(always)]
+    pub fn rows_of(&mut self, plane: usize, slot: usize, rows: std::ops::Range<usize>) -> &mut [f64] {
+        &mut self.0[plane][slot][rows]
     }
 }
 

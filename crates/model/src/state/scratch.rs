@@ -1,20 +1,36 @@
 //! The workers and their private tables. Only whole numbers are summed in them, so that it does not matter which
 //! worker added first; after each phase they are merged and cleared.
 
-use super::{CellTally, Facts, Wanted};
+use super::desk::Desk;
+use super::{CellTally, Facts};
+use crate::world::class;
 use bevy_ecs::prelude::Resource;
 use coercivity_parallel::{Pool, Private};
+
+/// Use part, restock part and declared use of what a seller is asked for by links of one class, and a spare: one
+/// vector, so that a link adds to all at once. Unit: whole base units.
+pub type Asked = [f64; 4];
+
+/// What was dispatched, and what it was worth before duties.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[repr(C)]
+pub struct Sold {
+    /// Whole base units.
+    pub units: f64,
+    /// Micro-dollars.
+    pub value: i64,
+}
 
 /// One worker's private sums.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    /// Orders by seller.
-    pub wanted: Vec<Wanted>,
-    /// Shipped by seller.
-    pub shipped: Vec<f64>,
-    /// Dispatched by lane.
-    pub dispatched: Vec<f64>,
-    /// Dispatched but held at customs, by (ticks held - 1) and lane; empty where no measure can hold anything.
+    /// Orders that may be shipped and their declared use, `[seller][class]`.
+    pub open: Vec<[Asked; class::COUNT]>,
+    /// Orders that a measure blocks, and declared use that it blocks, by seller.
+    pub blocked: Vec<[f64; 2]>,
+    /// Shipped to the buyers of each jurisdiction, `[destination][seller]`.
+    pub shipped: Vec<Sold>,
+    /// Of that, held at customs, by (ticks held - 1) and lane; empty where no measure can hold anything.
     pub held: Vec<f64>,
     /// Whether anything was added to `held` since it was last merged.
     pub any_held: bool,
@@ -22,12 +38,8 @@ pub struct Scratch {
     pub quota_orders: Vec<f64>,
     /// Tallies by cell.
     pub cells: Vec<CellTally>,
-    /// Paid to each seller. Unit: micro-dollars.
-    pub revenue: Vec<i64>,
     /// Paid by each cell for goods, and in duties on them. Unit: micro-dollars.
     pub spent: Vec<(i64, i64)>,
-    /// Paid for what was dispatched on each lane. Unit: micro-dollars.
-    pub lane_value: Vec<i64>,
     /// Sold to final markets by cell of the maker.
     pub sold_by_cell: Vec<f64>,
     /// Sold to final markets by (final good, jurisdiction of the maker), for each class of makers.
@@ -36,25 +48,26 @@ pub struct Scratch {
     pub abroad: Vec<f64>,
     /// Sales of makers by class, watch, market cell and thresholds reached; empty without a watch. Unit: micro-dollars.
     pub sales: Vec<i64>,
+    /// Numbers of the rows at hand.
+    pub(crate) desk: Box<Desk>,
 }
 
 impl Scratch {
     fn new(facts: &Facts, sellers: usize) -> Self {
         Self {
-            wanted: vec![Wanted::default(); sellers],
-            shipped: vec![0.0; sellers],
-            dispatched: vec![0.0; facts.lanes()],
+            open: vec![[[0.0; 4]; class::COUNT]; sellers],
+            blocked: vec![[0.0; 2]; sellers],
+            shipped: vec![Sold::default(); facts.jurisdictions() * sellers],
             held: vec![0.0; facts.longest_hold as usize * facts.lanes()],
             any_held: false,
             quota_orders: vec![0.0; facts.lanes()],
             cells: vec![CellTally::default(); facts.cells.len()],
-            revenue: vec![0; sellers],
             spent: vec![(0, 0); facts.cells.len()],
-            lane_value: vec![0; facts.lanes()],
             sold_by_cell: vec![0.0; facts.cells.len()],
             sold: vec![0.0; facts.scenario.demand.len() * facts.jurisdictions()],
             abroad: vec![0.0; if facts.scenario.watches.is_empty() { 0 } else { sellers }],
             sales: Vec::new(),
+            desk: Box::default(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Sellers: what is wanted of them this tick, what share of it they fill, and their record.
 
+use super::Asked;
 use crate::world::{Sellers, class};
 use bevy_ecs::prelude::Resource;
 use coercivity_base::{GoodId, StableId};
@@ -21,15 +22,19 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// Adds another worker's sums.
-    pub fn add(&mut self, other: &Self) {
-        self.declared_open += other.declared_open;
-        self.declared_blocked += other.declared_blocked;
-        for c in 0..class::COUNT {
-            self.use_part[c] += other.use_part[c];
-            self.restock[c] += other.restock[c];
+    /// Adds a worker's sums of what may be shipped.
+    pub fn add_open(&mut self, open: &[Asked; class::COUNT]) {
+        for (c, &[use_part, restock, declared, _]) in open.iter().enumerate() {
+            self.use_part[c] += use_part;
+            self.restock[c] += restock;
+            self.declared_open += declared;
         }
-        self.blocked += other.blocked;
+    }
+
+    /// Adds a worker's sums of what measures block: orders and declared use.
+    pub fn add_blocked(&mut self, [orders, declared]: [f64; 2]) {
+        self.blocked += orders;
+        self.declared_blocked += declared;
     }
 
     /// Shippable orders, both parts.
@@ -65,6 +70,8 @@ pub struct Trade {
     pub fill: Vec<Fill>,
     /// Shipped on orders this tick. Unit: base units.
     pub shipped: Vec<f64>,
+    /// Received for it, before duties. Unit: micro-dollars.
+    pub revenue: Vec<i64>,
     /// Record: moving mean of the share filled of use parts, by class, 0..=1.
     pub record: Vec<[f64; class::COUNT]>,
     /// Sales promised to new customers under qualification or since the start. Unit: base units per tick.
@@ -109,6 +116,7 @@ impl Trade {
             wanted,
             fill: vec![Fill::default(); n],
             shipped: vec![0.0; n],
+            revenue: vec![0; n],
             record: vec![[1.0; class::COUNT]; n],
             promised: vec![0.0; n],
             added: vec![0.0; n],

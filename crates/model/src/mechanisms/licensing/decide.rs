@@ -7,7 +7,7 @@ use super::file::{Case, case, market_case, regimes_in_force};
 use super::rules::validity_ticks;
 use crate::state::components::CellOf;
 use crate::state::{
-    Directives, Facts, Licence, LicenceCount, Licences, Measures, NEVER, Now, Ruling, Trade, add_age,
+    Directives, Facts, Grant, Licence, LicenceCount, Licences, Measures, NEVER, Now, Ruling, Trade, add_age,
 };
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -38,6 +38,8 @@ pub fn serve(
             count(&facts, &trade, &mut licences, &on, now.tick);
         }
     }
+    let Licences { records, grants, .. } = &mut *licences;
+    Grant::all(records, now.tick, grants);
     directives.rulings.clear();
 }
 

@@ -29,4 +29,4 @@ pub use settle::{close_books, pay_for_goods, pay_other_costs};
 pub use stores::{pay_makers, subsidy};
 pub(super) use stores::{pay_purchase, pay_release};
 pub(crate) use unit::base;
-pub use unit::{LanePrice, UnitPrices, other_cost, set_unit_prices};
+pub use unit::{LanePrice, UnitPrices, other_cost, set_unit_prices, whole_micros};

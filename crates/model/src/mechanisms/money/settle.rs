@@ -12,18 +12,14 @@ use coercivity_base::{GoodId, JurisdictionId};
 pub fn pay_for_goods(
     firms: Query<&'static CellOf>,
     (facts, units, trade): (Res<Facts>, Res<UnitPrices>, Res<Trade>),
-    markets: Res<MarketState>,
+    (markets, ledger): (Res<MarketState>, Res<Ledger>),
     mut money: ResMut<Money>,
     mut workers: ResMut<Workers>,
 ) {
     let money = &mut *money;
-    let mut revenue = vec![0_i64; trade.sellers.firm.len()];
     let mut spent = vec![(0_i64, 0_i64); facts.cells.len()];
-    let mut lanes = vec![0_i64; facts.lanes()];
     let mut sold = vec![0.0; facts.cells.len()];
     workers.tables.drain(|scratch| {
-        add(&mut revenue, &mut scratch.revenue);
-        add(&mut lanes, &mut scratch.lane_value);
         for (sum, of_worker) in spent.iter_mut().zip(&mut scratch.spent) {
             let (goods, duties) = std::mem::take(of_worker);
             sum.0 += goods;
@@ -33,7 +29,7 @@ pub fn pay_for_goods(
     });
     for cells in firms.contiguous_iter().into_iter().flatten() {
         let cells = CellOf::peel_slice(cells);
-        for (seller, &received) in revenue.iter().enumerate().filter(|(_, received)| **received != 0) {
+        for (seller, &received) in trade.revenue.iter().enumerate().filter(|(_, received)| **received != 0) {
             let cell = usize::from(cells[trade.sellers.firm[seller] as usize]);
             money.give(Kind::Goods, Holder::Cell(cell), i128::from(received));
         }
@@ -44,16 +40,10 @@ pub fn pay_for_goods(
         money.pay(Kind::Duties, Holder::Cell(cell), treasury, i128::from(duties));
         money.tariff_usd[facts.cells[cell].jurisdiction.index()] += duties as f64 / MICRO;
     }
-    for (usd, &micro) in money.lane_usd.iter_mut().zip(&lanes) {
+    for (usd, &micro) in money.lane_usd.iter_mut().zip(&ledger.value) {
         *usd += micro as f64 / MICRO;
     }
     final_markets(&facts, &units, &markets, &sold, money);
-}
-
-fn add(into: &mut [i64], from: &mut [i64]) {
-    for (into, from) in into.iter_mut().zip(from) {
-        *into += std::mem::take(from);
-    }
 }
 
 /// Households pay for what they received; makers' cells share it by what they sold.

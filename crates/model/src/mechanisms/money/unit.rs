@@ -20,17 +20,46 @@ pub struct LanePrice {
 }
 
 impl LanePrice {
+    /// Price of a unit for a link of `class`.
+    #[inline(always)]
+    #[must_use]
+    pub fn of(&self, class: usize) -> f64 {
+        if class == usize::from(class::CONTRACT) { self.contract } else { self.spot }
+    }
+
     /// Value of `quantity` in whole micro-dollars, for a link of `class`.
     #[must_use]
     pub fn value(&self, quantity: f64, class: usize) -> i64 {
-        let price = if class == usize::from(class::CONTRACT) { self.contract } else { self.spot };
-        (quantity * price) as i64
+        (quantity * self.of(class)) as i64
+    }
+
+    /// Whether duties are due.
+    #[must_use]
+    pub fn taxed(&self) -> bool {
+        self.tariff != 0.0 || self.fee != 0.0
     }
 
     /// Duties on goods of this value, whole micro-dollars.
+    #[inline(always)]
     #[must_use]
     pub fn duties(&self, quantity: f64, value: i64) -> i64 {
         (value as f64 * self.tariff + quantity * self.fee) as i64
+    }
+}
+
+/// The whole parts of `values`, none under 0, as integers.
+#[inline(always)]
+pub fn whole_micros(values: &[f64], whole: &mut [i64]) {
+    // Added to 2^52, a whole number under it is the low bits of the sum: integers without a conversion, which only newer
+    // machines have for vectors.
+    const EDGE: f64 = (1_u64 << 52) as f64;
+    let largest = values.iter().fold(0.0, |largest, &value| if value > largest { value } else { largest });
+    if largest < EDGE {
+        for (whole, value) in whole.iter_mut().zip(values) {
+            *whole = ((value.trunc() + EDGE).to_bits() - EDGE.to_bits()) as i64;
+        }
+    } else {
+        whole.iter_mut().zip(values).for_each(|(whole, &value)| *whole = value as i64);
     }
 }
 
@@ -102,6 +131,16 @@ mod tests {
         assert_eq!(lane.value(7.0, 0), 420);
         assert_eq!(lane.value(7.0, 2), 633);
         assert_eq!(lane.duties(7.0, 633), 65);
+    }
+
+    #[test]
+    fn whole_micros_are_what_a_cast_gives() {
+        let values = [0.0, 0.9, 1.0, 1e9 + 0.5, 4_503_599_627_370_495.5];
+        for values in [&values[..], &[3.7, 1e17]] {
+            let mut whole = vec![0; values.len()];
+            whole_micros(values, &mut whole);
+            assert_eq!(whole, values.iter().map(|&value| value as i64).collect::<Vec<_>>());
+        }
     }
 
     #[test]

@@ -58,6 +58,12 @@ impl Mixture {
         }
     }
 
+    /// Quantity in all.
+    #[must_use]
+    pub fn quantity(&self) -> f64 {
+        self.quantity
+    }
+
     /// Mixes it into what is on the way, `before` base units of it; `shares` are by watch and slot.
     pub fn join(&self, shares: &mut [[&mut [f32]; SLOTS]], slot: usize, row: usize, before: f64) {
         if self.quantity > 0.0 {

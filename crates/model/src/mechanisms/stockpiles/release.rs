@@ -81,7 +81,12 @@ pub fn release(
                 for (slot, store) in wanted {
                     let lack = lack(&Position {
                         usage: technology.quantity[at][slot] * expected[row],
-                        cover: careful_cover(&facts, cover[slot][row], caution[row], risk[at][slot]),
+                        cover: careful_cover(
+                            facts.pace.precaution_gain,
+                            cover[slot][row],
+                            caution[row],
+                            risk[at][slot],
+                        ),
                         lead: f64::from(lead[slot][row]),
                         stock: stock[slot][row],
                         in_transit: on_way[slot][row],

@@ -1,0 +1,196 @@
+//! The walk over firms and their links that places the orders of a tick.
+
+use super::{Position, careful_cover, fraction, order, shippable};
+use crate::state::desk::WIDE;
+use crate::state::runs::{RUN, runs};
+use crate::state::{Asked, Facts, LinkBlock, Scratch, Technology, Trade, Verdict, cursor};
+use crate::world::{SLOTS, class, place};
+use coercivity_base::quantity::part;
+use coercivity_parallel::Kernel;
+use std::ops::Range;
+
+/// What the walk reads besides the firms' columns.
+pub(super) struct Walk<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) technology: &'a Technology,
+    pub(super) trade: &'a Trade,
+    /// Perceived risk of each input of a cell.
+    pub(super) risk: Vec<[f64; SLOTS]>,
+    /// Whether a quota holds.
+    pub(super) quotas: bool,
+}
+
+/// Orders to write, stocks, goods on the way, covers, transits, expectations, cautions, cells, links.
+type Block<'a> = (
+    [&'a mut [f64]; SLOTS],
+    [&'a [f64]; SLOTS],
+    [&'a [f64]; SLOTS],
+    [&'a [f32]; SLOTS],
+    [&'a [f32]; SLOTS],
+    &'a [f64],
+    &'a [f32],
+    &'a [u16],
+    LinkBlock<'a>,
+);
+
+impl<'b> Kernel<Scratch, Block<'b>> for Walk<'_> {
+    /// The firms of a block order: first the rule over columns, then the walk over links.
+    #[inline(always)]
+    fn block(&self, scratch: &mut Scratch, _: usize, block: Block<'b>) {
+        let (orders, stock, on_way, cover, lead, expected, caution, cell, mut links) = block;
+        for (of, run) in runs(cell) {
+            for slot in 0..self.facts.recipe(of).inputs {
+                let columns = Inputs {
+                    stock: &stock[slot][run.clone()],
+                    on_way: &on_way[slot][run.clone()],
+                    cover: &cover[slot][run.clone()],
+                    lead: &lead[slot][run.clone()],
+                    expected: &expected[run.clone()],
+                    caution: &caution[run.clone()],
+                };
+                columns.order(self, (of, slot), &mut scratch.desk.asked, &mut orders[slot][run.clone()]);
+                spread(self, scratch, &mut links, (of, slot), run.clone());
+            }
+        }
+    }
+}
+
+/// Columns of one input over a run.
+struct Inputs<'a> {
+    stock: &'a [f64],
+    on_way: &'a [f64],
+    cover: &'a [f32],
+    lead: &'a [f32],
+    expected: &'a [f64],
+    caution: &'a [f32],
+}
+
+impl Inputs<'_> {
+    /// Orders of the run, and on the desk their parts and the declared use.
+    #[inline(always)]
+    fn order(
+        &self,
+        walk: &Walk,
+        (cell, slot): (usize, usize),
+        asked: &mut [[f64; RUN]; 3],
+        orders: &mut [f64],
+    ) {
+        let quantity = walk.technology.quantity[cell][slot];
+        let (adjustment, limit) = (walk.facts.recipe(cell).adjustment, walk.facts.pace.restock_limit);
+        let (gain, risk) = (walk.facts.pace.precaution_gain, walk.risk[cell][slot]);
+        let n = orders.len();
+        let [uses, restocks, declared] = asked;
+        let (uses, restocks, declared) = (&mut uses[..n], &mut restocks[..n], &mut declared[..n]);
+        let (stock, on_way) = (&self.stock[..n], &self.on_way[..n]);
+        let (cover, lead) = (&self.cover[..n], &self.lead[..n]);
+        let (expected, caution) = (&self.expected[..n], &self.caution[..n]);
+        for i in 0..n {
+            let position = Position {
+                usage: quantity * expected[i],
+                cover: careful_cover(gain, cover[i], caution[i], risk),
+                lead: f64::from(lead[i]),
+                stock: stock[i],
+                in_transit: on_way[i],
+            };
+            let (use_part, restock) = order(&position, adjustment, limit);
+            (uses[i], restocks[i], declared[i]) = (use_part, restock, position.usage.floor());
+            orders[i] = use_part + restock;
+        }
+    }
+}
+
+/// Adds the orders of one input of a run of firms of a cell to the totals of their sellers.
+#[inline(always)]
+fn spread(walk: &Walk, scratch: &mut Scratch, links: &mut LinkBlock, of: (usize, usize), run: Range<usize>) {
+    let (rows, first) = (run.len(), run.start);
+    let laid = scratch.desk.lay_out(links, of.1, run);
+    for k in (0..WIDE).filter(|&k| laid[k].any) {
+        scratch.desk.split::<3>(k, rows);
+        for i in 0..rows {
+            let Scratch { desk, open, .. } = &mut *scratch;
+            let [use_part, restock, declared] = &desk.part;
+            let (seller, state) = (desk.seller[k][i] as usize, desk.state[k][i]);
+            let asked = [use_part[i], restock[i], declared[i], 0.0];
+            if !walk.quotas && (laid[k].open || state & place::VERDICT == place::OPEN) {
+                add(&mut open[seller][usize::from(state & class::MASK)], asked);
+            } else if desk.share[k][i] != 0 {
+                let link = Link { seller, state, place: desk.first[i] as usize + k, cursor: cursor(of.1, k) };
+                restricted(walk, scratch, links, &link, of.0, asked);
+            }
+        }
+    }
+    for n in 0..scratch.desk.odd.len() {
+        one_by_one(walk, scratch, links, of, (first, scratch.desk.odd[n]));
+    }
+}
+
+/// The orders of a firm with more places than have columns.
+#[inline(never)]
+fn one_by_one(
+    walk: &Walk,
+    scratch: &mut Scratch,
+    links: &mut LinkBlock,
+    (cell, slot): (usize, usize),
+    (first, i): (usize, usize),
+) {
+    let asked = scratch.desk.asked.each_ref().map(|column| column[i]);
+    let places = links.places(first + i, slot);
+    let (mut cumulative, mut before) = (0, [0.0; 3]);
+    for (k, (&share, &state)) in places.share.iter().zip(places.state).enumerate() {
+        if share != 0 {
+            cumulative += u32::from(share);
+            let upto = asked.map(|quantity| (quantity * fraction(cumulative)).floor());
+            let part = [upto[0] - before[0], upto[1] - before[1], upto[2] - before[2], 0.0];
+            before = upto;
+            let seller = places.seller[k] as usize;
+            let link = Link { seller, state, place: places.start + k, cursor: cursor(slot, WIDE) };
+            restricted(walk, scratch, links, &link, cell, part);
+        }
+    }
+}
+
+#[inline(always)]
+fn add(sums: &mut Asked, asked: Asked) {
+    for k in 0..asked.len() {
+        sums[k] += asked[k];
+    }
+}
+
+/// A link by itself.
+struct Link {
+    seller: usize,
+    state: u8,
+    place: usize,
+    cursor: usize,
+}
+
+/// Adds the order of a link that a measure may restrict or a quota counts.
+#[inline(never)]
+fn restricted(
+    walk: &Walk,
+    scratch: &mut Scratch,
+    links: &mut LinkBlock,
+    link: &Link,
+    cell: usize,
+    [use_part, restock, declared, _]: Asked,
+) {
+    let &Link { seller, state, .. } = link;
+    let open = shippable(state, (use_part, restock), || links.allowance(link.cursor, link.place));
+    let blocked = use_part + restock - open.0 - open.1;
+    let free = if use_part > 0.0 { part(declared, open.0 / use_part) } else { open_share(state, declared) };
+    add(&mut scratch.open[seller][usize::from(state & class::MASK)], [open.0, open.1, free, 0.0]);
+    let sums = &mut scratch.blocked[seller];
+    sums[0] += blocked;
+    sums[1] += declared - free;
+    if walk.quotas {
+        let destination = walk.facts.cells[cell].jurisdiction;
+        let sellers = &walk.trade.sellers;
+        let lane = walk.facts.lane(sellers.good[seller], sellers.jurisdiction[seller], destination);
+        scratch.quota_orders[lane] += open.0 + open.1;
+    }
+}
+
+/// Declared use counted as open where nothing is ordered: all of it unless the link is blocked.
+fn open_share(state: u8, declared: f64) -> f64 {
+    if Verdict::of(state) == Verdict::Blocked { 0.0 } else { declared }
+}

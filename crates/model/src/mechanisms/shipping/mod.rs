@@ -1,0 +1,200 @@
+//! Shipping: what is filled is dispatched, may be held at customs, and arrives after its transit.
+//!
+//! # Equation
+//! ```text
+//! ship = whole part of ( (use part * fill + restock part * fill) * quota ratio ),  arrives in t + L + hold
+//! ```
+//!
+//! | symbol | field | unit | meaning |
+//! |---|---|---|---|
+//! | fill | `Trade::fill` | share | by part and class |
+//! | L | `Facts::transit` | ticks | transit of the lane |
+//! | hold | draw `InspectionDelay` | ticks | customs inspection, if the shipment is drawn |
+//!
+//! Trade statistics count a shipment when the exporter's customs clear it: dispatch plus hold.
+//! Source: docs/MODEL.md#shipping. Phase: Shipping. Writes planes, stocks, licence volumes, `Ledger::dispatched`.
+
+mod single;
+mod walk;
+
+use self::walk::{Ship, Walk};
+use super::money::UnitPrices;
+use crate::error::ModelError;
+use crate::state::components::{
+    CellOf, Expectation, InTransit, Order, OutputStock, Stable, products, read_slots, slots, write_slots,
+};
+use crate::state::{
+    Facts, Fault, Ledger, LicenceBlock, Licences, LinkBlock, Measures, Network, Now, Pipeline, Provenance,
+    Sold, Technology, Trade, Workers, merge,
+};
+use crate::world::SLOTS;
+use bevy_ecs::prelude::*;
+use bytemuck::TransparentWrapper;
+use coercivity_base::JurisdictionId;
+
+type Firms = (slots!(mut InTransit), slots!(Order), &'static Expectation, &'static Stable, &'static CellOf);
+
+/// Dispatches what sellers fill of each link's order.
+pub fn ship(
+    mut firms: Query<Firms>,
+    (facts, network, measures, trade): (Res<Facts>, Res<Network>, Res<Measures>, Res<Trade>),
+    (technology, units): (Res<Technology>, Res<UnitPrices>),
+    mut licences: ResMut<Licences>,
+    (mut pipeline, mut provenance): (ResMut<Pipeline>, ResMut<Provenance>),
+    workers: Res<Workers>,
+    now: Res<Now>,
+) {
+    let watches = provenance.watches();
+    let Provenance { selling, transit, .. } = &mut *provenance;
+    let walk = Walk {
+        facts: &facts,
+        trade: &trade,
+        measures: &measures,
+        technology: &technology,
+        prices: &units.0,
+        selling,
+        watches,
+        plane_after: pipeline.planes_ahead(now.tick),
+        quotas: !measures.quotas.is_empty(),
+        tick: now.tick,
+    };
+    let Licences { records, grants, .. } = &mut *licences;
+    for ((mut p0, mut p1, mut p2, mut p3), orders, expected, stable, cell) in
+        firms.contiguous_iter_mut().into_iter().flatten()
+    {
+        let columns = (
+            write_slots!(InTransit, p0, p1, p2, p3),
+            read_slots!(Order, orders),
+            Expectation::peel_slice(expected),
+            Stable::peel_slice(stable),
+            CellOf::peel_slice(cell),
+            pipeline.all(),
+            LinkBlock::new(&network.links).with_grants(grants),
+            LicenceBlock::write(records, facts.firms),
+            transit_columns(transit),
+        );
+        if watches == 0 {
+            workers.pool.sweep(&Ship::<false>(walk.clone()), columns, &workers.tables);
+        } else {
+            workers.pool.sweep(&Ship::<true>(walk.clone()), columns, &workers.tables);
+        }
+    }
+}
+
+/// Shares of the slots on their way by watch, for a walk; empty without a watch.
+fn transit_columns(transit: &mut [[Vec<f32>; SLOTS]]) -> Vec<[&mut [f32]; SLOTS]> {
+    transit.iter_mut().map(|slots| slots.each_mut().map(Vec::as_mut_slice)).collect()
+}
+
+/// Takes what was shipped off the sellers' stocks, and books dispatches by lane.
+#[expect(clippy::too_many_arguments, reason = "a system's arguments are the state it declares to touch")]
+pub fn settle(
+    mut firms: Query<products!(OutputStock)>,
+    facts: Res<Facts>,
+    mut trade: ResMut<Trade>,
+    mut measures: ResMut<Measures>,
+    mut pipeline: ResMut<Pipeline>,
+    mut ledger: ResMut<Ledger>,
+    mut workers: ResMut<Workers>,
+    mut provenance: ResMut<Provenance>,
+    (mut fault, now): (ResMut<Fault>, Res<Now>),
+) {
+    let (trade, ledger) = (&mut *trade, &mut *ledger);
+    let held = gather(&facts, trade, ledger, &mut provenance, &mut workers);
+    let now_plane = pipeline.plane_of(now.tick);
+    let planes = pipeline.len();
+    ledger.dispatched.copy_from_slice(&ledger.cleared);
+    for (lane, &quantity) in ledger.cleared.iter().enumerate().filter(|(_, q)| **q > 0.0) {
+        pipeline.due[(now_plane + usize::from(facts.transit[lane])) % planes][lane] += quantity;
+    }
+    let clearing = ledger.to_clear.len();
+    for (k, sums) in held.iter().enumerate().filter(|(_, sums)| !sums.is_empty()) {
+        let plane = (now.tick + k as i64 + 1).rem_euclid(clearing as i64) as usize;
+        for (lane, &quantity) in sums.iter().enumerate().filter(|(_, q)| **q > 0.0) {
+            ledger.dispatched[lane] += quantity;
+            ledger.to_clear[plane][lane] += quantity;
+            ledger.at_customs[lane] += quantity;
+            pipeline.due[(now_plane + usize::from(facts.transit[lane]) + k + 1) % planes][lane] += quantity;
+        }
+    }
+    let today = now.tick.rem_euclid(clearing as i64) as usize;
+    for lane in 0..facts.lanes() {
+        let quantity = std::mem::take(&mut ledger.to_clear[today][lane]);
+        ledger.cleared[lane] += quantity;
+        ledger.at_customs[lane] -= quantity;
+    }
+    for quota in &mut measures.quotas {
+        quota.left -= quota.lanes.iter().map(|&lane| ledger.dispatched[lane]).sum::<f64>();
+    }
+    for (mut f0, mut f1, mut f2) in firms.contiguous_iter_mut().into_iter().flatten() {
+        let finished = write_slots!(OutputStock, f0, f1, f2);
+        for (seller, &shipped) in trade.shipped.iter().enumerate() {
+            let firm = trade.sellers.firm[seller] as usize;
+            let stock = &mut finished[trade.sellers.output[seller] as usize][firm];
+            if shipped > *stock {
+                let stock = *stock;
+                fault.note(|| overdrawn(&facts, trade, seller, shipped, stock, now.date));
+            }
+            *stock -= shipped;
+        }
+    }
+}
+
+/// Sums the workers' tables: what was shipped by seller and by lane, and what it was worth. Returns what customs hold, by
+/// ticks held less one and lane.
+fn gather(
+    facts: &Facts,
+    trade: &mut Trade,
+    ledger: &mut Ledger,
+    provenance: &mut Provenance,
+    workers: &mut Workers,
+) -> Vec<Vec<f64>> {
+    trade.shipped.fill(0.0);
+    trade.revenue.fill(0);
+    ledger.dispatched.fill(0.0);
+    ledger.cleared.fill(0.0);
+    ledger.value.fill(0);
+    let sellers = trade.shipped.len();
+    let mut held = vec![Vec::new(); facts.longest_hold as usize];
+    workers.tables.drain(|scratch| {
+        for (place, table) in scratch.shipped.chunks_exact_mut(sellers.max(1)).enumerate() {
+            for (seller, sold) in table.iter_mut().enumerate().filter(|(_, sold)| sold.units != 0.0) {
+                let Sold { units, value } = std::mem::take(sold);
+                let (good, origin) = (trade.sellers.good[seller], trade.sellers.jurisdiction[seller]);
+                let lane = facts.lane(good, origin, JurisdictionId::at(place));
+                trade.shipped[seller] += units;
+                trade.revenue[seller] += value;
+                ledger.cleared[lane] += units;
+                ledger.value[lane] += value;
+            }
+        }
+        merge(&mut provenance.abroad, &mut scratch.abroad);
+        if std::mem::take(&mut scratch.any_held) {
+            for (sums, from) in held.iter_mut().zip(scratch.held.chunks_mut(facts.lanes())) {
+                sums.resize(facts.lanes(), 0.0);
+                merge(sums, from);
+            }
+        }
+    });
+    for sums in held.iter().filter(|sums| !sums.is_empty()) {
+        ledger.cleared.iter_mut().zip(sums).for_each(|(cleared, held)| *cleared -= held);
+    }
+    held
+}
+
+fn overdrawn(
+    facts: &Facts,
+    trade: &Trade,
+    seller: usize,
+    shipped: f64,
+    stock: f64,
+    date: coercivity_base::Date,
+) -> ModelError {
+    ModelError::Overdrawn {
+        firm: format!("seller {seller} in {}", facts.code(trade.sellers.jurisdiction[seller])),
+        good: facts.good_name(trade.sellers.good[seller]).to_owned(),
+        shipped,
+        stock,
+        date,
+    }
+}

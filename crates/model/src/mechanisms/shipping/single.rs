@@ -1,0 +1,142 @@
+//! Links that are dispatched one by one: customs may hold their shipments, the origin of goods is watched, or their buyer
+//! has more suppliers than the desk has columns.
+
+use super::walk::{Input, Passing, Walk, book};
+use crate::mechanisms::ordering::{fraction, shippable};
+use crate::state::desk::{Desk, NEAR, WIDE};
+use crate::state::{Hold, Scratch, cursor};
+use crate::world::{class, place};
+use coercivity_base::quantity::part;
+use coercivity_base::{Event, StableId};
+
+/// A link's shipment.
+struct Shipment {
+    seller: usize,
+    state: u8,
+    /// The buyer's row in the run.
+    at: usize,
+    units: f64,
+    value: i64,
+}
+
+/// Sends the shipments of column `k` on their way.
+#[inline(never)]
+pub(super) fn send_each(
+    walk: &Walk,
+    scratch: &mut Scratch,
+    input: &Input,
+    passing: &mut Passing,
+    k: usize,
+    rows: usize,
+) {
+    for at in 0..rows {
+        let desk = &scratch.desk;
+        let (seller, state) = (desk.seller[k][at] as usize, desk.state[k][at]);
+        let (units, value) = (desk.units[at], desk.value[at]);
+        if units > 0.0 {
+            send(walk, scratch, input, passing, &Shipment { seller, state, at, units, value });
+        }
+    }
+}
+
+/// Sends one shipment on its way.
+fn send(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Passing, shipment: &Shipment) {
+    let &Shipment { seller, state, at, units, value } = shipment;
+    let sellers = &walk.trade.sellers;
+    let origin = sellers.jurisdiction[seller];
+    let lane = walk.facts.lane(input.good, origin, input.destination);
+    let held = if state & place::INSPECTED == 0 { 0 } else { held(walk, input, passing, shipment, lane) };
+    let ahead = usize::from(walk.facts.transit[lane]) + held;
+    if ahead < NEAR {
+        scratch.desk.due[ahead][at] += units;
+        passing.due |= 1 << ahead;
+    } else {
+        passing.planes.add(walk.plane_after[ahead], input.slot, passing.first + at, units);
+    }
+    if let Some(mixture) = passing.mixtures.get_mut(at) {
+        mixture.add(units, &walk.selling[seller * walk.watches..(seller + 1) * walk.watches]);
+        if origin != input.destination {
+            scratch.abroad[seller] += units;
+        }
+    }
+    book(&mut scratch.shipped[input.destination.index() * sellers.firm.len() + seller], units, value);
+    passing.spent.0 += value;
+    passing.spent.1 += walk.prices[lane].duties(units, value);
+    if held > 0 {
+        scratch.held[(held - 1) * walk.facts.lanes() + lane] += units;
+        scratch.any_held = true;
+    }
+}
+
+/// The orders of a firm with more places than the desk has columns.
+#[inline(never)]
+pub(super) fn one_by_one(
+    walk: &Walk,
+    scratch: &mut Scratch,
+    input: &Input,
+    passing: &mut Passing,
+    at: usize,
+) {
+    let [uses, restocks, _] = &scratch.desk.asked;
+    let asked = [uses[at], restocks[at]];
+    let places = passing.links.places(passing.first + at, input.slot);
+    let cursor = cursor(input.slot, WIDE);
+    let (mut cumulative, mut before) = (0, [0.0; 2]);
+    for (k, (&share, &state)) in places.share.iter().zip(places.state).enumerate() {
+        if share == 0 {
+            continue;
+        }
+        cumulative += u32::from(share);
+        let upto = asked.map(|quantity| (quantity * fraction(cumulative)).floor());
+        let order = (upto[0] - before[0], upto[1] - before[1]);
+        before = upto;
+        let (seller, place) = (places.seller[k] as usize, places.start + k);
+        let open = shippable(state, order, || passing.links.allowance(cursor, place));
+        let (fill, of) = (&walk.trade.fill[seller], usize::from(state & class::MASK));
+        let origin = walk.trade.sellers.jurisdiction[seller];
+        let lane = walk.facts.lane(input.good, origin, input.destination);
+        let mut units = part(open.0, fill.use_part[of]) + part(open.1, fill.restock[of]);
+        if walk.quotas {
+            units = part(units, walk.measures.quota_ratio[lane]);
+        }
+        if units > 0.0 {
+            let value = walk.prices[lane].value(units, of);
+            send(walk, scratch, input, passing, &Shipment { seller, state, at, units, value });
+            passing.on_way[at] += units;
+            if state & place::VERDICT == place::LICENSED {
+                passing.licences.spend(cursor, place, walk.tick, units);
+            }
+        }
+    }
+}
+
+/// Takes what was shipped under licences in column `k` off their volumes.
+#[inline(never)]
+pub(super) fn spend(walk: &Walk, desk: &Desk, passing: &mut Passing, slot: usize, k: usize, rows: usize) {
+    for at in 0..rows {
+        if desk.state[k][at] & place::VERDICT == place::LICENSED && desk.units[at] > 0.0 {
+            let place = desk.first[at] as usize + k;
+            passing.licences.spend(cursor(slot, k), place, walk.tick, desk.units[at]);
+        }
+    }
+}
+
+/// For how many ticks customs hold a shipment that may be inspected.
+fn held(walk: &Walk, input: &Input, passing: &Passing, shipment: &Shipment, lane: usize) -> usize {
+    let Some(hold) = walk.measures.lanes[lane].hold else { return 0 };
+    let exporter = walk.trade.sellers.stable[shipment.seller];
+    let relation = walk.facts.relation(exporter, StableId(passing.stable[shipment.at]), input.good);
+    held_ticks(walk, &walk.measures.holds[hold as usize], relation)
+}
+
+/// For how many ticks customs hold this tick's shipment of a relation.
+fn held_ticks(walk: &Walk, hold: &Hold, relation: StableId) -> usize {
+    let ordinal = walk.tick as u32;
+    if walk.facts.chance.uniform(Event::Inspection, relation, ordinal, 0) >= hold.probability {
+        return 0;
+    }
+    let u = walk.facts.chance.uniform(Event::InspectionDelay, relation, ordinal, 0);
+    let days = hold.shortest_days + u * (hold.longest_days - hold.shortest_days);
+    ((days / f64::from(walk.facts.calendar.tick_days())).round() as usize)
+        .min(walk.facts.longest_hold as usize)
+}

@@ -1,0 +1,289 @@
+//! The walk over firms and their links that dispatches what sellers fill: column by column on the desk; links that customs
+//! may hold, whose origin is watched, or of firms with many suppliers go one by one ([`super::single`]).
+
+use super::single;
+use crate::mechanisms::money::{LanePrice, whole_micros};
+use crate::mechanisms::ordering::shippable;
+use crate::mechanisms::provenance::Mixture;
+use crate::state::desk::{Desk, NEAR, WIDE};
+use crate::state::runs::runs;
+use crate::state::{
+    Facts, Licence, LicenceBlock, LinkBlock, Measures, PlaneBlock, Scratch, Sold, Technology, Trade, cursor,
+};
+use crate::world::{SLOTS, class, place};
+use coercivity_base::quantity::part;
+use coercivity_base::{GoodId, JurisdictionId};
+use coercivity_parallel::Kernel;
+use std::ops::Range;
+
+/// What the walk reads besides the firms' columns.
+#[derive(Clone)]
+pub(super) struct Walk<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) trade: &'a Trade,
+    pub(super) measures: &'a Measures,
+    pub(super) technology: &'a Technology,
+    pub(super) prices: &'a [LanePrice],
+    /// Shares of what sellers dispatch, `[seller][watch]`.
+    pub(super) selling: &'a [f32],
+    pub(super) watches: usize,
+    /// Plane that is due so many ticks from now.
+    pub(super) plane_after: Vec<usize>,
+    /// Whether a quota holds.
+    pub(super) quotas: bool,
+    pub(super) tick: i64,
+}
+
+/// Goods on the way to write, orders, expectations, stable ids, cells, planes, links, licences, shares on the way.
+type Block<'a> = (
+    [&'a mut [f64]; SLOTS],
+    [&'a [f64]; SLOTS],
+    &'a [f64],
+    &'a [u64],
+    &'a [u16],
+    PlaneBlock<'a>,
+    LinkBlock<'a>,
+    LicenceBlock<&'a mut [Licence]>,
+    Vec<[&'a mut [f32]; SLOTS]>,
+);
+
+/// One input of the buyers of a run.
+pub(super) struct Input<'a> {
+    pub(super) slot: usize,
+    pub(super) good: GoodId,
+    /// Their cell, and where they are.
+    pub(super) cell: usize,
+    pub(super) destination: JurisdictionId,
+    /// Prices and transits of the lanes from each jurisdiction, in steps.
+    pub(super) prices: &'a [LanePrice],
+    pub(super) transit: &'a [u8],
+    pub(super) step: usize,
+    /// Whether duties are due on some of these lanes.
+    pub(super) taxed: bool,
+}
+
+/// What a walk changes in passing.
+pub(super) struct Passing<'a, 'b> {
+    /// Goods on the way of the run.
+    pub(super) on_way: &'a mut [f64],
+    pub(super) planes: &'a mut PlaneBlock<'b>,
+    pub(super) links: &'a mut LinkBlock<'b>,
+    pub(super) licences: &'a mut LicenceBlock<&'b mut [Licence]>,
+    /// What the firms of the run were sent; empty where nothing is watched.
+    pub(super) mixtures: Vec<Mixture>,
+    /// Stable ids of the run.
+    pub(super) stable: &'a [u64],
+    /// First row of the run.
+    pub(super) first: usize,
+    /// Ticks ahead for which something lies on the desk, as bits.
+    pub(super) due: u32,
+    /// Paid for goods and in duties. Unit: micro-dollars.
+    pub(super) spent: (i64, i64),
+}
+
+/// The walk, with or without goods whose origin is watched.
+pub(super) struct Ship<'a, const WATCHED: bool>(pub(super) Walk<'a>);
+
+impl<'b, const WATCHED: bool> Kernel<Scratch, Block<'b>> for Ship<'_, WATCHED> {
+    /// What the firms of a block ordered is dispatched as far as sellers fill it.
+    #[inline(always)]
+    fn block(&self, scratch: &mut Scratch, _: usize, block: Block<'b>) {
+        let walk = &self.0;
+        let (on_way, orders, expected, stable, cell, mut planes, mut links, mut licences, mut shares) = block;
+        for (of, run) in runs(cell) {
+            for slot in 0..walk.facts.recipe(of).inputs {
+                let quantity = walk.technology.quantity[of][slot];
+                split_orders(quantity, &orders[slot][run.clone()], &expected[run.clone()], &mut scratch.desk);
+                let mut passing = Passing {
+                    on_way: &mut on_way[slot][run.clone()],
+                    planes: &mut planes,
+                    links: &mut links,
+                    licences: &mut licences,
+                    mixtures: vec![Mixture::default(); if WATCHED { run.len() } else { 0 }],
+                    stable: &stable[run.clone()],
+                    first: run.start,
+                    due: 0,
+                    spent: (0, 0),
+                };
+                dispatch_run::<WATCHED>(walk, scratch, &walk.input(of, slot), &mut passing, run.clone());
+                for (i, mixture) in passing.mixtures.iter().enumerate() {
+                    let before = passing.on_way[i] - mixture.quantity();
+                    mixture.join(&mut shares, slot, run.start + i, before);
+                }
+            }
+        }
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn input(&self, cell: usize, slot: usize) -> Input<'a> {
+        let destination = self.facts.cells[cell].jurisdiction;
+        let good = self.facts.recipe(cell).input_good[slot];
+        let (lane, step) =
+            (self.facts.lane(good, JurisdictionId::at(0), destination), self.facts.jurisdictions());
+        let (prices, transit) = (&self.prices[lane..], &self.facts.transit[lane..]);
+        let taxed = prices.iter().step_by(step).take(step).any(LanePrice::taxed);
+        Input { slot, good, cell, destination, prices, transit, step, taxed }
+    }
+}
+
+/// Use part and restock part of each order of a run, onto the desk.
+#[inline(always)]
+fn split_orders(quantity: f64, orders: &[f64], expected: &[f64], desk: &mut Desk) {
+    let n = orders.len();
+    let [uses, restocks, _] = &mut desk.asked;
+    let (uses, restocks, expected) = (&mut uses[..n], &mut restocks[..n], &expected[..n]);
+    for i in 0..n {
+        uses[i] = orders[i].min((quantity * expected[i]).floor());
+        restocks[i] = orders[i] - uses[i];
+    }
+}
+
+/// Dispatches an input of a run of firms.
+#[inline(always)]
+fn dispatch_run<const WATCHED: bool>(
+    walk: &Walk,
+    scratch: &mut Scratch,
+    input: &Input,
+    passing: &mut Passing,
+    run: Range<usize>,
+) {
+    let rows = run.len();
+    let laid = scratch.desk.lay_out(passing.links, input.slot, run.clone());
+    for k in (0..WIDE).filter(|&k| laid[k].any) {
+        scratch.desk.split::<2>(k, rows);
+        if !laid[k].open {
+            restrict(&mut scratch.desk, passing.links, input, k, rows);
+        }
+        look_up(walk, &mut scratch.desk, input, k, rows);
+        fill(&mut scratch.desk, rows);
+        if walk.quotas {
+            under_quota(walk, &mut scratch.desk, input, rows);
+        }
+        value(&mut scratch.desk, rows);
+        if laid[k].inspected || WATCHED {
+            single::send_each(walk, scratch, input, passing, k, rows);
+        } else {
+            send_all(walk, scratch, input, passing, k, rows);
+        }
+        if !laid[k].open {
+            single::spend(walk, &scratch.desk, passing, input.slot, k, rows);
+        }
+        for (on_way, units) in passing.on_way.iter_mut().zip(&scratch.desk.units[..rows]) {
+            *on_way += units;
+        }
+    }
+    for n in 0..scratch.desk.odd.len() {
+        let at = scratch.desk.odd[n];
+        single::one_by_one(walk, scratch, input, passing, at);
+    }
+    let sums = &mut scratch.spent[input.cell];
+    sums.0 += passing.spent.0;
+    sums.1 += passing.spent.1;
+    put_in_planes(walk, &mut scratch.desk, passing, input.slot, run);
+}
+
+/// Cuts the orders of a column to what their verdicts let pass.
+#[inline(always)]
+fn restrict(desk: &mut Desk, links: &mut LinkBlock, input: &Input, k: usize, rows: usize) {
+    for i in 0..rows {
+        let (state, place) = (desk.state[k][i], desk.first[i] as usize + k);
+        if state & place::VERDICT != place::OPEN {
+            let order = (desk.part[0][i], desk.part[1][i]);
+            let open = shippable(state, order, || links.allowance(cursor(input.slot, k), place));
+            (desk.part[0][i], desk.part[1][i]) = open;
+        }
+    }
+}
+
+/// Looks up of the sellers of a column what they fill, and the prices of their lanes.
+#[inline(always)]
+fn look_up(walk: &Walk, desk: &mut Desk, input: &Input, k: usize, rows: usize) {
+    let (fills, origins) = (&walk.trade.fill[..], &walk.trade.sellers.jurisdiction[..]);
+    for i in 0..rows {
+        let (seller, of) = (desk.seller[k][i] as usize, usize::from(desk.state[k][i] & class::MASK));
+        let fill = &fills[seller];
+        let origin = origins[seller];
+        desk.fill[0][i] = fill.use_part[of];
+        desk.fill[1][i] = fill.restock[of];
+        desk.origin[i] = origin.0;
+        desk.price[i] = input.prices[origin.index() * input.step].of(of);
+    }
+}
+
+/// What is filled of a column's orders.
+#[inline(always)]
+fn fill(desk: &mut Desk, rows: usize) {
+    let [uses, restocks, _] = &desk.part;
+    let (uses, restocks) = (&uses[..rows], &restocks[..rows]);
+    let (of_use, of_restock) = (&desk.fill[0][..rows], &desk.fill[1][..rows]);
+    let units = &mut desk.units[..rows];
+    for i in 0..rows {
+        units[i] = part(uses[i], of_use[i]) + part(restocks[i], of_restock[i]);
+    }
+}
+
+/// What quotas let pass of it.
+fn under_quota(walk: &Walk, desk: &mut Desk, input: &Input, rows: usize) {
+    for i in 0..rows {
+        let lane = walk.facts.lane(input.good, JurisdictionId(desk.origin[i]), input.destination);
+        desk.units[i] = part(desk.units[i], walk.measures.quota_ratio[lane]);
+    }
+}
+
+/// What a column's shipments are worth.
+#[inline(always)]
+fn value(desk: &mut Desk, rows: usize) {
+    let (units, price) = (&desk.units[..rows], &mut desk.price[..rows]);
+    for i in 0..rows {
+        price[i] *= units[i];
+    }
+    whole_micros(price, &mut desk.value[..rows]);
+}
+
+/// Sends a column's shipments on their way, where customs hold none and no origin is watched.
+#[inline(always)]
+fn send_all(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Passing, k: usize, rows: usize) {
+    let sellers = walk.trade.fill.len();
+    let desk = &mut *scratch.desk;
+    let shipped = &mut scratch.shipped[input.destination.index() * sellers..][..sellers];
+    let (mut spent, mut due) = (0, 0);
+    for i in 0..rows {
+        let (units, value) = (desk.units[i], desk.value[i]);
+        book(&mut shipped[desk.seller[k][i] as usize], units, value);
+        spent += value;
+        let ahead = usize::from(input.transit[usize::from(desk.origin[i]) * input.step]);
+        if ahead < NEAR {
+            desk.due[ahead][i] += units;
+            due |= 1 << ahead;
+        } else {
+            passing.planes.add(walk.plane_after[ahead], input.slot, passing.first + i, units);
+        }
+    }
+    passing.spent.0 += spent;
+    passing.due |= due;
+    if input.taxed {
+        for i in 0..rows {
+            let price = &input.prices[usize::from(desk.origin[i]) * input.step];
+            passing.spent.1 += price.duties(desk.units[i], desk.value[i]);
+        }
+    }
+}
+
+#[inline(always)]
+pub(super) fn book(sums: &mut Sold, units: f64, value: i64) {
+    sums.units += units;
+    sums.value += value;
+}
+
+/// Moves what lies on the desk into the planes.
+#[inline(always)]
+fn put_in_planes(walk: &Walk, desk: &mut Desk, passing: &mut Passing, slot: usize, run: Range<usize>) {
+    for ahead in (0..NEAR).filter(|ahead| passing.due >> ahead & 1 != 0) {
+        let sums = &mut desk.due[ahead][..run.len()];
+        let plane = passing.planes.rows_of(walk.plane_after[ahead], slot, run.clone());
+        for (plane, sum) in plane.iter_mut().zip(sums) {
+            *plane += std::mem::take(sum);
+        }
+    }
+}
