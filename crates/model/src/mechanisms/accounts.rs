@@ -13,11 +13,13 @@
 
 use crate::error::ModelError;
 use crate::state::components::{CellOf, InTransit, InputStock, Order, OutputStock, read_slots, slots};
-use crate::state::{Balance, CellTally, Facts, Fault, Ledger, Now, Pipeline, Stockpiles, Workers};
+use crate::state::runs::{runs, whole_sum};
+use crate::state::{Balance, CellTally, Facts, Fault, Ledger, Now, Pipeline, Scratch, Stockpiles, Workers};
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::{GoodId, JurisdictionId, MAX_WHOLE};
+use coercivity_parallel::Kernel;
 use coercivity_scenario::checked::MAX_OUTPUTS;
 
 type Firms = (
@@ -29,7 +31,12 @@ type Firms = (
 );
 
 /// Sums closing stocks over all firms and merges the tallies of the tick.
-pub fn sum_up(firms: Query<Firms>, mut ledger: ResMut<Ledger>, mut workers: ResMut<Workers>) {
+pub fn sum_up(
+    firms: Query<Firms>,
+    facts: Res<Facts>,
+    mut ledger: ResMut<Ledger>,
+    mut workers: ResMut<Workers>,
+) {
     for (finished, stock, in_transit, order, cell) in firms.contiguous_iter().into_iter().flatten() {
         let columns = (
             [
@@ -42,23 +49,7 @@ pub fn sum_up(firms: Query<Firms>, mut ledger: ResMut<Ledger>, mut workers: ResM
             read_slots!(Order, order),
             CellOf::peel_slice(cell),
         );
-        workers.pool.blocks(
-            columns,
-            &workers.tables,
-            |scratch, _, (finished, stock, on_way, order, cell)| {
-                for (row, &cell) in cell.iter().enumerate() {
-                    let tally = &mut scratch.cells[cell as usize];
-                    for k in 0..MAX_OUTPUTS {
-                        tally.finished[k] += finished[k][row];
-                    }
-                    for slot in 0..SLOTS {
-                        tally.stock[slot] += stock[slot][row];
-                        tally.in_transit[slot] += on_way[slot][row];
-                        tally.ordered[slot] += order[slot][row];
-                    }
-                }
-            },
-        );
+        workers.pool.sweep(&SumUp(&facts), columns, &workers.tables);
     }
     ledger.cells.fill(CellTally::default());
     let cells = &mut ledger.cells;
@@ -67,6 +58,29 @@ pub fn sum_up(firms: Query<Firms>, mut ledger: ResMut<Ledger>, mut workers: ResM
             into.take(from);
         }
     });
+}
+
+struct SumUp<'a>(&'a Facts);
+
+/// Finished stocks, input stocks, goods on the way, orders, cells.
+type Block<'a> =
+    ([&'a [f64]; MAX_OUTPUTS], [&'a [f64]; SLOTS], [&'a [f64]; SLOTS], [&'a [f64]; SLOTS], &'a [u16]);
+
+impl<'b> Kernel<Scratch, Block<'b>> for SumUp<'_> {
+    #[inline(always)]
+    fn block(&self, scratch: &mut Scratch, _: usize, (finished, stock, on_way, order, cell): Block<'b>) {
+        for (of, run) in runs(cell) {
+            let (tally, recipe) = (&mut scratch.cells[of], self.0.recipe(of));
+            for k in 0..recipe.outputs {
+                tally.finished[k] += whole_sum(&finished[k][run.clone()]);
+            }
+            for slot in 0..recipe.inputs {
+                tally.stock[slot] += whole_sum(&stock[slot][run.clone()]);
+                tally.in_transit[slot] += whole_sum(&on_way[slot][run.clone()]);
+                tally.ordered[slot] += whole_sum(&order[slot][run.clone()]);
+            }
+        }
+    }
 }
 
 /// Makes the balances of the tick and notes a fault if one does not close.

@@ -16,18 +16,29 @@
 
 use super::provenance::arrive;
 use crate::state::components::{CellOf, InTransit, InputStock, slots, write_slots};
-use crate::state::{Now, Pipeline, Provenance, Workers};
+use crate::state::runs::{runs, whole_sum};
+use crate::state::{Facts, Now, Pipeline, Provenance, Scratch, Workers};
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
+use coercivity_parallel::Kernel;
 
 type Firms = (slots!(mut InputStock), slots!(mut InTransit), &'static CellOf);
+
+/// Stocks and goods on the way to write, the plane that is due, cells, and shares of both where something is watched.
+type Block<'a> = (
+    [&'a mut [f64]; SLOTS],
+    [&'a mut [f64]; SLOTS],
+    [&'a mut [f64]; SLOTS],
+    &'a [u16],
+    (Vec<[&'a mut [f32]; SLOTS]>, Vec<[&'a [f32]; SLOTS]>),
+);
 
 /// Moves what is due into stocks, and counts it by cell.
 pub fn receive(
     mut firms: Query<Firms>,
     (mut pipeline, mut provenance): (ResMut<Pipeline>, ResMut<Provenance>),
-    workers: Res<Workers>,
+    (facts, workers): (Res<Facts>, Res<Workers>),
     now: Res<Now>,
 ) {
     for ((mut s0, mut s1, mut s2, mut s3), (mut p0, mut p1, mut p2, mut p3), cell) in
@@ -40,19 +51,32 @@ pub fn receive(
             CellOf::peel_slice(cell),
             provenance.arriving(),
         );
-        workers.pool.blocks(columns, &workers.tables, |scratch, _, block| {
-            let (stock, on_way, due, cell, (mut shares, coming)) = block;
-            for slot in 0..SLOTS {
-                for (row, &cell) in cell.iter().enumerate() {
-                    let arrived = std::mem::take(&mut due[slot][row]);
-                    if arrived > 0.0 {
-                        arrive(&mut shares, &coming, (slot, row), stock[slot][row], arrived);
+        workers.pool.sweep(&Receive(&facts), columns, &workers.tables);
+    }
+}
+
+struct Receive<'a>(&'a Facts);
+
+impl<'b> Kernel<Scratch, Block<'b>> for Receive<'_> {
+    #[inline(always)]
+    fn block(&self, scratch: &mut Scratch, _: usize, block: Block<'b>) {
+        let (stock, on_way, due, cell, (mut shares, coming)) = block;
+        for (of, run) in runs(cell) {
+            for slot in 0..self.0.recipe(of).inputs {
+                let (stock, on_way) = (&mut stock[slot][run.clone()], &mut on_way[slot][run.clone()]);
+                let due = &mut due[slot][run.clone()];
+                if !shares.is_empty() {
+                    for (i, row) in run.clone().enumerate().filter(|&(i, _)| due[i] > 0.0) {
+                        arrive(&mut shares, &coming, (slot, row), stock[i], due[i]);
                     }
-                    stock[slot][row] += arrived;
-                    on_way[slot][row] -= arrived;
-                    scratch.cells[cell as usize].arrived[slot] += arrived;
+                }
+                scratch.cells[of].arrived[slot] += whole_sum(due);
+                for i in 0..due.len() {
+                    let arrived = std::mem::take(&mut due[i]);
+                    stock[i] += arrived;
+                    on_way[i] -= arrived;
                 }
             }
-        });
+        }
     }
 }

@@ -26,15 +26,19 @@
 use super::policy::market_pass;
 use super::stockpiles;
 use crate::state::components::{Capacity, CellOf, Expectation, MarketHigh, MarketLow, Normal};
+use crate::state::runs::runs;
 use crate::state::{
-    ClassDemand, Directives, Facts, Licences, MarketState, Measures, Now, Prices, Trade, Verdict, Workers,
+    Caught, ClassDemand, Directives, Facts, Licences, MarketState, Measures, Now, Pace, Prices, Scratch,
+    Trade, Verdict, Workers,
 };
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::quantity::{part, split};
 use coercivity_base::{EndUse, JurisdictionId, math};
+use coercivity_parallel::Kernel;
 
 /// The new expectation after a tick in which `observed` was declared.
+#[inline(always)]
 #[must_use]
 pub fn expectation(before: f64, observed: f64, weight: f64, lowest: f64) -> f64 {
     ((1.0 - weight) * before + weight * observed).max(lowest)
@@ -206,23 +210,65 @@ pub fn expect(
             CellOf::peel_slice(cell),
             caught.marks(),
         );
-        workers.pool.blocks(columns, &workers.tables, |_, _, (expected, normal, low, high, cell, marks)| {
-            for row in 0..expected.len() {
-                let Some(market) = market_cell[cell[row] as usize] else { continue };
-                let (new_open, new_blocked) = match marks.first() {
-                    None => (markets.new_open[market], markets.new_blocked[market]),
-                    Some(marks) => {
-                        let class = &markets.classes[caught.class(marks[row])];
-                        (class.new_open[market], class.new_blocked[market])
-                    }
-                };
-                let mut observed = split(new_open, low[row], high[row]);
-                if new_blocked > 0.0 {
-                    observed += pace.blocked_weight * split(new_blocked, low[row], high[row]);
+        let makers = Makers { pace, market_cell: &market_cell, markets: &markets, caught };
+        workers.pool.sweep(&makers, columns, &workers.tables);
+    }
+}
+
+/// How makers of final goods learn.
+struct Makers<'a> {
+    pace: &'a Pace,
+    market_cell: &'a [Option<usize>],
+    markets: &'a MarketState,
+    caught: &'a Caught,
+}
+
+/// Expectations to write, normal outputs, parts in the market, cells, and marks of rules by origin share.
+type Block<'a> = (&'a mut [f64], &'a [f64], &'a [f64], &'a [f64], &'a [u16], Vec<&'a [u8]>);
+
+impl<'b> Kernel<Scratch, Block<'b>> for Makers<'_> {
+    #[inline(always)]
+    fn block(&self, _: &mut Scratch, _: usize, (expected, normal, low, high, cell, marks): Block<'b>) {
+        for (of, run) in runs(cell) {
+            let Some(market) = self.market_cell[of] else { continue };
+            let columns = (&normal[run.clone()], &low[run.clone()], &high[run.clone()]);
+            match marks.first() {
+                None => {
+                    let new = (self.markets.new_open[market], self.markets.new_blocked[market]);
+                    self.learn(&mut expected[run], columns, new);
                 }
-                let lowest = pace.expectation_floor * normal[row];
-                expected[row] = expectation(expected[row], observed, pace.expectation_weight, lowest);
+                Some(marks) => {
+                    for row in run {
+                        let class = &self.markets.classes[self.caught.class(marks[row])];
+                        let columns = (&normal[row..=row], &low[row..=row], &high[row..=row]);
+                        let new = (class.new_open[market], class.new_blocked[market]);
+                        self.learn(&mut expected[row..=row], columns, new);
+                    }
+                }
             }
-        });
+        }
+    }
+}
+
+impl Makers<'_> {
+    /// Makers with these parts in the market learn from its new demand, open and blocked.
+    #[inline(always)]
+    fn learn(
+        &self,
+        expected: &mut [f64],
+        (normal, low, high): (&[f64], &[f64], &[f64]),
+        (open, blocked): (f64, f64),
+    ) {
+        let Pace { expectation_weight, blocked_weight, expectation_floor, .. } = *self.pace;
+        let n = expected.len();
+        let (normal, low, high) = (&normal[..n], &low[..n], &high[..n]);
+        for i in 0..n {
+            let mut observed = split(open, low[i], high[i]);
+            if blocked > 0.0 {
+                observed += blocked_weight * split(blocked, low[i], high[i]);
+            }
+            let lowest = expectation_floor * normal[i];
+            expected[i] = expectation(expected[i], observed, expectation_weight, lowest);
+        }
     }
 }

@@ -19,11 +19,13 @@
 
 use super::provenance::{Bins, count_sale};
 use crate::state::components::{CellOf, MarketHigh, MarketLow, OutputStock};
-use crate::state::{Facts, Ledger, MarketState, Measures, Provenance, Workers, merge};
+use crate::state::runs::{runs, whole_sum};
+use crate::state::{Caught, Facts, Ledger, MarketState, Measures, Provenance, Scratch, Workers, merge};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::JurisdictionId;
 use coercivity_base::quantity::{part, split};
+use coercivity_parallel::Kernel;
 
 type Makers = (&'static mut OutputStock<0>, &'static MarketLow, &'static MarketHigh, &'static CellOf);
 
@@ -53,24 +55,15 @@ pub fn sell(
             caught.marks(),
             provenance.finished.iter().map(|products| products[0].as_slice()).collect::<Vec<_>>(),
         );
-        let (open, by_class) = (&markets.open, &markets.classes);
-        workers.pool.blocks(columns, &workers.tables, |scratch, _, block| {
-            let (finished, low, high, cell, marks, shares) = block;
-            for row in 0..cell.len() {
-                let Some(market) = market_cell[cell[row] as usize] else { continue };
-                let class = marks.first().map_or(0, |marks| caught.class(marks[row]));
-                let open = by_class.get(class).map_or(open, |demand| &demand.open);
-                let sold = split(open[market], low[row], high[row]).min(finished[row]);
-                finished[row] -= sold;
-                scratch.sold[class * cells + market] += sold;
-                scratch.sold_by_cell[cell[row] as usize] += sold;
-                if !shares.is_empty() && sold > 0.0 {
-                    let worth = sold * provenance.values[cell[row] as usize].output[0];
-                    let of_row = shares.iter().map(|shares| shares[row]);
-                    count_sale(&mut scratch.sales, &bins, (class, market), worth, of_row);
-                }
-            }
-        });
+        let sale = Sale {
+            market_cell: &market_cell,
+            markets: &markets,
+            caught,
+            provenance: &provenance,
+            bins: &bins,
+            cells,
+        };
+        workers.pool.sweep(&sale, columns, &workers.tables);
     }
     markets.sold.fill(0.0);
     let MarketState { sold, classes, .. } = &mut *markets;
@@ -87,6 +80,71 @@ pub fn sell(
             let received = receive(&facts, &mut markets, &measures, k, origin);
             hand_out(&facts, &mut markets, &mut ledger, &received, k, origin);
         }
+    }
+}
+
+/// What sales go by.
+struct Sale<'a> {
+    market_cell: &'a [Option<usize>],
+    markets: &'a MarketState,
+    caught: &'a Caught,
+    provenance: &'a Provenance,
+    bins: &'a Bins<'a>,
+    /// Number of (final good, jurisdiction).
+    cells: usize,
+}
+
+/// Finished stocks to write, parts in the market, cells, marks of rules by origin share, shares by watch.
+type Block<'a> = (&'a mut [f64], &'a [f64], &'a [f64], &'a [u16], Vec<&'a [u8]>, Vec<&'a [f32]>);
+
+impl<'b> Kernel<Scratch, Block<'b>> for Sale<'_> {
+    #[inline(always)]
+    fn block(&self, scratch: &mut Scratch, _: usize, block: Block<'b>) {
+        let (finished, low, high, cell, marks, shares) = block;
+        for (of, run) in runs(cell) {
+            let Some(market) = self.market_cell[of] else { continue };
+            if marks.is_empty() && shares.is_empty() {
+                let columns = (&mut finished[run.clone()], &low[run.clone()], &high[run]);
+                self.sell(scratch, (of, market), columns);
+                continue;
+            }
+            for row in run {
+                let class = marks.first().map_or(0, |marks| self.caught.class(marks[row]));
+                let open = self.markets.classes.get(class).map_or(&self.markets.open, |demand| &demand.open);
+                let sold = split(open[market], low[row], high[row]).min(finished[row]);
+                finished[row] -= sold;
+                scratch.sold[class * self.cells + market] += sold;
+                scratch.sold_by_cell[of] += sold;
+                if !shares.is_empty() && sold > 0.0 {
+                    let worth = sold * self.provenance.values[of].output[0];
+                    let of_row = shares.iter().map(|shares| shares[row]);
+                    count_sale(&mut scratch.sales, self.bins, (class, market), worth, of_row);
+                }
+            }
+        }
+    }
+}
+
+impl Sale<'_> {
+    /// Makers of a cell sell, where no rule by origin share catches any.
+    #[inline(always)]
+    fn sell(
+        &self,
+        scratch: &mut Scratch,
+        (cell, market): (usize, usize),
+        (finished, low, high): (&mut [f64], &[f64], &[f64]),
+    ) {
+        let open = self.markets.open[market];
+        let n = finished.len();
+        let (low, high) = (&low[..n], &high[..n]);
+        let sold = &mut scratch.desk.units[..n];
+        for i in 0..n {
+            sold[i] = split(open, low[i], high[i]).min(finished[i]);
+            finished[i] -= sold[i];
+        }
+        let sold = whole_sum(sold);
+        scratch.sold[market] += sold;
+        scratch.sold_by_cell[cell] += sold;
     }
 }
 

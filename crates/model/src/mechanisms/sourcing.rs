@@ -20,6 +20,7 @@
 //! Source: Armington (1969) for the form; docs/MODEL.md#sourcing. Phase: Sourcing. Writes `Links`, `Lead`, the shares
 //! of final markets. Invariant: the shares of a (buyer, input) sum to exactly 1.
 
+mod factors;
 mod markets;
 mod review;
 mod search;

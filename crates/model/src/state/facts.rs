@@ -287,6 +287,9 @@ fn recipe_facts(scenario: &Scenario, calendar: &Calendar, index: usize) -> Recip
     facts
 }
 
+/// Longest period between reviews, ticks: turns are kept in 16 bits.
+const MOST_TICKS: u64 = 1 << 15;
+
 fn pace(scenario: &Scenario, calendar: &Calendar) -> Pace {
     let behaviour = &scenario.behaviour;
     let weeks = calendar.tick_weeks();
@@ -301,7 +304,7 @@ fn pace(scenario: &Scenario, calendar: &Calendar) -> Pace {
         spot_reserve: behaviour.production.spot_reserve,
         precaution_gain: behaviour.precaution.gain,
         risk_weight: 1.0 - math::exp(-weeks / behaviour.precaution.ramp_weeks),
-        review_ticks: calendar.ticks(behaviour.sourcing.review_weeks).round().max(1.0) as u64,
+        review_ticks: (calendar.ticks(behaviour.sourcing.review_weeks).round() as u64).clamp(1, MOST_TICKS),
         memory_weight: math::share_per_tick(behaviour.sourcing.memory_per_week, weeks),
     }
 }

@@ -214,6 +214,8 @@ impl Allowance {
 pub struct Grant {
     /// The link, index among all places.
     pub place: u32,
+    /// The record of its first lot.
+    pub record: u32,
     /// Lots whose licence holds.
     pub granted: u8,
     /// Lots.
@@ -230,12 +232,27 @@ impl Grant {
         Allowance { share, left: self.left }
     }
 
+    /// What `lots` of one link allow in `tick`.
+    #[must_use]
+    pub fn of(lots: &[Licence], tick: i64) -> Self {
+        let mut grant = Self::default();
+        for record in lots {
+            grant.lots = record.lots;
+            if record.holds(tick) {
+                grant.granted += 1;
+                grant.left += record.left;
+            }
+        }
+        grant
+    }
+
     /// What the lots of each link allow in `tick`; `records` are in order of place.
     pub fn all(records: &[Licence], tick: i64, grants: &mut Vec<Self>) {
         grants.clear();
-        for record in records {
+        for (index, record) in records.iter().enumerate() {
             if grants.last().is_none_or(|grant| grant.place != record.place) {
-                grants.push(Self { place: record.place, lots: record.lots, ..Self::default() });
+                let record = (index as u32, record.place, record.lots);
+                grants.push(Self { record: record.0, place: record.1, lots: record.2, ..Self::default() });
             }
             if let (Some(grant), true) = (grants.last_mut(), record.holds(tick)) {
                 grant.granted += 1;
@@ -246,27 +263,18 @@ impl Grant {
 }
 
 /// The records of a block of buyers, met in the order of places.
-pub struct LicenceBlock<R> {
+pub struct LicenceBlock<'a> {
     first_row: usize,
     rows: usize,
-    records: R,
-    next: usize,
+    records: &'a mut [Licence],
     spent: [usize; CURSORS],
 }
 
-impl<'a> LicenceBlock<&'a [Licence]> {
-    /// All records, for reading.
+impl<'a> LicenceBlock<'a> {
+    /// All records.
     #[must_use]
-    pub fn read(records: &'a [Licence], rows: usize) -> Self {
-        Self { first_row: 0, rows, records, next: 0, spent: [0; CURSORS] }
-    }
-}
-
-impl<'a> LicenceBlock<&'a mut [Licence]> {
-    /// All records, for writing.
-    #[must_use]
-    pub fn write(records: &'a mut [Licence], rows: usize) -> Self {
-        Self { first_row: 0, rows, records, next: 0, spent: [0; CURSORS] }
+    pub fn new(records: &'a mut [Licence], rows: usize) -> Self {
+        Self { first_row: 0, rows, records, spent: [0; CURSORS] }
     }
 
     /// Takes `shipped` off the volumes of the lots of a place that hold; places of a cursor must be asked for in order.
@@ -285,44 +293,11 @@ impl<'a> LicenceBlock<&'a mut [Licence]> {
     }
 }
 
-impl<R: std::ops::Deref<Target = [Licence]>> LicenceBlock<R> {
-    /// What the lots of `place` allow; places must be asked for in order.
-    pub fn allowance(&mut self, place: usize, tick: i64) -> Allowance {
-        while self.next < self.records.len() && (self.records[self.next].place as usize) < place {
-            self.next += 1;
-        }
-        let (mut granted, mut lots, mut left) = (0_u32, 0_u32, 0.0);
-        while let Some(record) = self.records.get(self.next).filter(|record| record.place as usize == place) {
-            lots = u32::from(record.lots);
-            if record.holds(tick) {
-                granted += 1;
-                left += record.left;
-            }
-            self.next += 1;
-        }
-        let share = if lots == 0 { 0.0 } else { f64::from(granted) / f64::from(lots) };
-        Allowance { share, left }
-    }
-}
-
 fn cut(records: &[Licence], row: usize) -> usize {
     records.partition_point(|record| (record.buyer as usize) < row)
 }
 
-impl Columns for LicenceBlock<&[Licence]> {
-    fn rows(&self) -> usize {
-        self.rows
-    }
-
-    fn split(self, at: usize) -> (Self, Self) {
-        let row = self.first_row + at;
-        let (left, right) = self.records.split_at(cut(self.records, row));
-        let left = Self { first_row: self.first_row, rows: at, records: left, next: 0, spent: [0; CURSORS] };
-        (left, Self { first_row: row, rows: self.rows - at, records: right, next: 0, spent: [0; CURSORS] })
-    }
-}
-
-impl Columns for LicenceBlock<&mut [Licence]> {
+impl Columns for LicenceBlock<'_> {
     fn rows(&self) -> usize {
         self.rows
     }
@@ -331,7 +306,7 @@ impl Columns for LicenceBlock<&mut [Licence]> {
         let row = self.first_row + at;
         let cut = cut(self.records, row);
         let (left, right) = self.records.split_at_mut(cut);
-        let left = Self { first_row: self.first_row, rows: at, records: left, next: 0, spent: [0; CURSORS] };
-        (left, Self { first_row: row, rows: self.rows - at, records: right, next: 0, spent: [0; CURSORS] })
+        let left = Self { first_row: self.first_row, rows: at, records: left, spent: [0; CURSORS] };
+        (left, Self { first_row: row, rows: self.rows - at, records: right, spent: [0; CURSORS] })
     }
 }

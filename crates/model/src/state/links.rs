@@ -20,6 +20,8 @@ pub struct Network {
     pub moved: bool,
     /// Places whose supplier was qualified in this tick, for the event log.
     pub switched: Vec<u32>,
+    /// In which tick of a review period each firm reviews its suppliers: its stable id modulo the period.
+    pub turn: Vec<u16>,
 }
 
 /// What the measures of this tick say of a link.
@@ -201,6 +203,65 @@ impl Columns for LinkBlock<'_> {
             state: state_right,
             grants: grants_right,
             next: [0; CURSORS],
+        };
+        (left, right)
+    }
+}
+
+/// The links of a block of buyers with shares to be moved.
+pub struct ShareBlock<'a> {
+    first: &'a [u32],
+    base: usize,
+    seller: &'a [u32],
+    share: &'a mut [u16],
+    anchor: &'a [u16],
+    state: &'a [u8],
+}
+
+impl<'a> ShareBlock<'a> {
+    /// All links as one block.
+    #[must_use]
+    pub fn new(links: &'a mut Links) -> Self {
+        let Links { first, seller, share, anchor, state } = links;
+        Self { first, base: 0, seller, share, anchor, state }
+    }
+
+    /// The places of an input, and their shares for writing.
+    #[inline(always)]
+    pub fn places(&mut self, row: usize, slot: usize) -> (Places<'_>, &mut [u16]) {
+        let start = self.first[row * SLOTS + slot] as usize;
+        let end = self.first[row * SLOTS + slot + 1] as usize;
+        let range = start - self.base..end - self.base;
+        let places = Places {
+            start,
+            seller: &self.seller[range.clone()],
+            share: &[],
+            anchor: &self.anchor[range.clone()],
+            state: &self.state[range.clone()],
+        };
+        (places, &mut self.share[range])
+    }
+}
+
+impl Columns for ShareBlock<'_> {
+    fn rows(&self) -> usize {
+        self.first.len() / SLOTS
+    }
+
+    fn split(self, at: usize) -> (Self, Self) {
+        let cut = self.first[at * SLOTS] as usize - self.base;
+        let (seller, seller_right) = self.seller.split_at(cut);
+        let (share, share_right) = self.share.split_at_mut(cut);
+        let (anchor, anchor_right) = self.anchor.split_at(cut);
+        let (state, state_right) = self.state.split_at(cut);
+        let left = Self { first: &self.first[..=at * SLOTS], base: self.base, seller, share, anchor, state };
+        let right = Self {
+            first: &self.first[at * SLOTS..],
+            base: self.base + cut,
+            seller: seller_right,
+            share: share_right,
+            anchor: anchor_right,
+            state: state_right,
         };
         (left, right)
     }

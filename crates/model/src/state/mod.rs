@@ -35,7 +35,7 @@ pub use licences::{
     OfficeState, add_age, mean_age, p90_age,
 };
 pub(crate) use links::{CURSORS, cursor};
-pub use links::{LinkBlock, Network, Places, Verdict};
+pub use links::{LinkBlock, Network, Places, ShareBlock, Verdict};
 pub use markets::{ClassDemand, MarketState};
 pub use measures::{Caught, Hold, LaneRule, Measures, QuotaState, QuotaTerm};
 pub use money::{Holder, Kind, MICRO, Money};

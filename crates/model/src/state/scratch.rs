@@ -48,6 +48,12 @@ pub struct Scratch {
     pub abroad: Vec<f64>,
     /// Sales of makers by class, watch, market cell and thresholds reached; empty without a watch. Unit: micro-dollars.
     pub sales: Vec<i64>,
+    /// Inputs for which a firm looks for another supplier: stable id, dense index, slot.
+    pub requests: Vec<(u64, u32, u8)>,
+    /// Whether a review moved a share.
+    pub moved: bool,
+    /// Weights of the suppliers at hand.
+    pub weights: Vec<f64>,
     /// Numbers of the rows at hand.
     pub(crate) desk: Box<Desk>,
 }
@@ -67,6 +73,9 @@ impl Scratch {
             sold: vec![0.0; facts.scenario.demand.len() * facts.jurisdictions()],
             abroad: vec![0.0; if facts.scenario.watches.is_empty() { 0 } else { sellers }],
             sales: Vec::new(),
+            requests: Vec::new(),
+            moved: false,
+            weights: Vec::new(),
             desk: Box::default(),
         }
     }

@@ -34,6 +34,7 @@ pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> W
     let longest = facts.longest_transit + facts.longest_hold;
     let mut pipeline = Pipeline::new(facts.firms, facts.lanes(), longest);
     let holdings = fill_pipeline(&facts, &start, &mut pipeline, options.first_tick);
+    let turn = start.stable.iter().map(|id| (id.0 % facts.pace.review_ticks) as u16).collect();
     let mut world = World::new();
     let sales = normal_sales(&facts, &start);
     let rows: Vec<_> = (0..facts.firms).map(|firm| bundle(&facts, &start, &holdings, &sales, firm)).collect();
@@ -50,6 +51,7 @@ pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> W
         rewired: false,
         moved: false,
         switched: Vec::new(),
+        turn,
     });
     world.insert_resource(Measures::none(&facts));
     world.insert_resource(Licences::new(&facts));

@@ -70,7 +70,7 @@ pub fn ship(
             CellOf::peel_slice(cell),
             pipeline.all(),
             LinkBlock::new(&network.links).with_grants(grants),
-            LicenceBlock::write(records, facts.firms),
+            LicenceBlock::new(records, facts.firms),
             transit_columns(transit),
         );
         if watches == 0 {

@@ -8,7 +8,7 @@ use crate::mechanisms::provenance::Mixture;
 use crate::state::desk::{Desk, NEAR, WIDE};
 use crate::state::runs::runs;
 use crate::state::{
-    Facts, Licence, LicenceBlock, LinkBlock, Measures, PlaneBlock, Scratch, Sold, Technology, Trade, cursor,
+    Facts, LicenceBlock, LinkBlock, Measures, PlaneBlock, Scratch, Sold, Technology, Trade, cursor,
 };
 use crate::world::{SLOTS, class, place};
 use coercivity_base::quantity::part;
@@ -43,7 +43,7 @@ type Block<'a> = (
     &'a [u16],
     PlaneBlock<'a>,
     LinkBlock<'a>,
-    LicenceBlock<&'a mut [Licence]>,
+    LicenceBlock<'a>,
     Vec<[&'a mut [f32]; SLOTS]>,
 );
 
@@ -68,7 +68,7 @@ pub(super) struct Passing<'a, 'b> {
     pub(super) on_way: &'a mut [f64],
     pub(super) planes: &'a mut PlaneBlock<'b>,
     pub(super) links: &'a mut LinkBlock<'b>,
-    pub(super) licences: &'a mut LicenceBlock<&'b mut [Licence]>,
+    pub(super) licences: &'a mut LicenceBlock<'b>,
     /// What the firms of the run were sent; empty where nothing is watched.
     pub(super) mixtures: Vec<Mixture>,
     /// Stable ids of the run.

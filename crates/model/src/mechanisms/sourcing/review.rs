@@ -1,34 +1,29 @@
 //! Reviews: each firm, every few weeks, staggered by its stable id.
 
-use super::search::{Search, lead_of, look_for_supplier, normalise};
-use crate::mechanisms::prices::follow_costs;
+use super::factors::Factors;
+use super::search::{Search, look_for_supplier, share_out};
 use crate::state::components::{CellOf, Lead, Normal, Stable, slots, write_slots};
+use crate::state::runs::runs;
 use crate::state::{
-    Facts, LicenceBlock, Licences, LinkBlock, Measures, Network, Now, Places, Prices, Trade, Verdict, Workers,
+    Facts, Grant, Licence, Licences, Measures, Network, Now, Places, Prices, Scratch, ShareBlock, Trade,
+    Verdict, Workers,
 };
-use crate::world::{SHARE_ONE, class, place};
+use crate::world::{SHARE_ONE, SLOTS, class, place};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
-use coercivity_base::math;
+use coercivity_base::{GoodId, math};
+use coercivity_parallel::Kernel;
 
 type Firms = (slots!(mut Lead), &'static Stable, &'static Normal, &'static CellOf);
 
-/// What a review of one (buyer, input) came to.
-struct Finding {
-    firm: u32,
-    slot: u8,
-    /// New shares of its places, if they move.
-    shares: Option<Vec<u16>>,
-    /// Whether it looks for another supplier.
-    search: bool,
-}
-
+/// What reviews go by.
 struct Review<'a> {
     facts: &'a Facts,
-    measures: &'a Measures,
-    prices: &'a Prices,
+    factors: Factors,
     trade: &'a Trade,
     licences: &'a Licences,
+    /// Which firms' turn it is.
+    turn: u16,
     tick: i64,
 }
 
@@ -41,68 +36,50 @@ pub fn review_suppliers(
     mut trade: ResMut<Trade>,
     licences: Res<Licences>,
     mut network: ResMut<Network>,
-    workers: Res<Workers>,
+    mut workers: ResMut<Workers>,
     now: Res<Now>,
 ) {
     if calm(&trade, &measures, &prices, &network) {
         return;
     }
+    let (network, workers) = (&mut *network, &mut *workers);
     for ((mut l0, mut l1, mut l2, mut l3), stable, normal, cell) in
         firms.contiguous_iter_mut().into_iter().flatten()
     {
-        let lead = write_slots!(Lead, l0, l1, l2, l3);
         let (stable, cell) = (Stable::peel_slice(stable), CellOf::peel_slice(cell));
         let review = Review {
             facts: &facts,
-            measures: &measures,
-            prices: &prices,
+            factors: Factors::new(&facts, &measures, &prices, &trade),
             trade: &trade,
             licences: &licences,
+            turn: now.tick.rem_euclid(facts.pace.review_ticks as i64) as u16,
             tick: now.tick,
         };
         let columns = (
+            write_slots!(Lead, l0, l1, l2, l3),
             stable,
             cell,
-            LinkBlock::new(&network.links),
-            LicenceBlock::read(&licences.records, facts.firms),
+            network.turn.as_slice(),
+            ShareBlock::new(&mut network.links),
         );
-        let turn = now.tick.rem_euclid(facts.pace.review_ticks as i64) as u64;
-        let findings = workers.pool.collect(columns, |first, (stable, cell, links, mut licences)| {
-            let mut findings = Vec::new();
-            for row in 0..cell.len() {
-                if stable[row] % facts.pace.review_ticks != turn {
-                    continue;
-                }
-                for slot in 0..facts.recipe(cell[row] as usize).inputs {
-                    let places = links.places(row, slot);
-                    let found = review.slot(&places, cell[row], slot, &mut licences);
-                    if found.0.is_some() || found.1 {
-                        let firm = (first + row) as u32;
-                        findings.push(Finding { firm, slot: slot as u8, shares: found.0, search: found.1 });
-                    }
-                }
-            }
-            findings
-        });
-        let normal = Normal::peel_slice(normal);
+        workers.pool.sweep(&review, columns, &workers.tables);
         let mut search = Search::new(&facts, &measures, now.tick);
-        for finding in findings.into_iter().flatten() {
-            let (firm, slot) = (finding.firm as usize, finding.slot as usize);
-            if let Some(shares) = finding.shares {
-                let range = network.links.places(firm, slot);
-                network.links.share[range].copy_from_slice(&shares);
-                network.moved = true;
-                lead[slot][firm] = lead_of(&facts, &network.links, &trade, cell[firm], firm, slot);
-            }
-            if finding.search {
-                let need = facts.recipe(cell[firm] as usize).quantity[slot] * normal[firm];
-                // A plant that is not open needs nothing yet.
-                if need > 0.0 {
-                    search.requests.push((stable[firm], finding.firm, finding.slot, need));
-                }
+        let mut requests = Vec::new();
+        workers.tables.drain(|scratch| {
+            network.moved |= std::mem::take(&mut scratch.moved);
+            requests.append(&mut scratch.requests);
+        });
+        requests.sort_unstable_by_key(|request| (request.0, request.2));
+        let normal = Normal::peel_slice(normal);
+        for (stable, firm, slot) in requests {
+            let at = firm as usize;
+            let need = facts.recipe(cell[at] as usize).quantity[slot as usize] * normal[at];
+            // A plant that is not open needs nothing yet.
+            if need > 0.0 {
+                search.requests.push((stable, firm, slot, need));
             }
         }
-        look_for_supplier(search, &mut trade, &mut network, cell);
+        look_for_supplier(&search, &mut trade, network, cell);
     }
 }
 
@@ -115,97 +92,168 @@ fn calm(trade: &Trade, measures: &Measures, prices: &Prices, network: &Network) 
         && trade.record.iter().flatten().all(|&record| record > 0.999)
 }
 
+/// Transits to write, stable ids, cells, turns, links.
+type Block<'a> = ([&'a mut [f32]; SLOTS], &'a [u64], &'a [u16], &'a [u16], ShareBlock<'a>);
+
+impl<'b> Kernel<Scratch, Block<'b>> for Review<'_> {
+    #[inline(always)]
+    fn block(&self, scratch: &mut Scratch, first: usize, block: Block<'b>) {
+        let (lead, stable, cell, turn, mut links) = block;
+        for (of, run) in runs(cell) {
+            let inputs = self.facts.recipe(of).inputs;
+            for row in run {
+                if turn[row] != self.turn {
+                    continue;
+                }
+                for slot in 0..inputs {
+                    let (places, shares) = links.places(row, slot);
+                    let input = self.input(of, slot);
+                    let found = self.slot(&input, &places, shares, &mut scratch.weights);
+                    if found.moved {
+                        scratch.moved = true;
+                        lead[slot][row] = self.lead(&input, &places, shares);
+                    }
+                    if found.search {
+                        scratch.requests.push((stable[row], (first + row) as u32, slot as u8));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An input of the buyers of a cell.
+#[derive(Clone, Copy)]
+struct Input {
+    /// The lane from the first jurisdiction, and the step to the next one's.
+    lane: usize,
+    step: usize,
+}
+
+/// What a review of one (buyer, input) came to.
+struct Finding {
+    /// Whether shares moved.
+    moved: bool,
+    /// Whether it looks for another supplier.
+    search: bool,
+}
+
+/// Factors of weights that differ by less leave shares at their anchors where they are: 32768ths move by less than a
+/// quarter, which the rounding takes back.
+const ALIKE: f64 = 1.0 + 1e-6;
+
 impl Review<'_> {
-    /// New shares, and whether to look for another supplier.
-    fn slot(
-        &self,
-        places: &Places,
-        cell: u16,
-        slot: usize,
-        licences: &mut LicenceBlock<&[crate::state::Licence]>,
-    ) -> (Option<Vec<u16>>, bool) {
+    #[inline(always)]
+    fn input(&self, cell: usize, slot: usize) -> Input {
+        let good: GoodId = self.facts.recipe(cell).input_good[slot];
+        let destination = self.facts.cells[cell].jurisdiction;
+        let lane = self.facts.lane(good, coercivity_base::JurisdictionId::at(0), destination);
+        Input { lane, step: self.facts.jurisdictions() }
+    }
+
+    fn lane(&self, input: &Input, seller: u32) -> usize {
+        input.lane + self.trade.sellers.jurisdiction[seller as usize].index() * input.step
+    }
+
+    /// Moves the shares of one (buyer, input).
+    #[inline(always)]
+    fn slot(&self, input: &Input, places: &Places, shares: &mut [u16], weights: &mut Vec<f64>) -> Finding {
         let rules = &self.facts.scenario.behaviour.sourcing;
-        let buyer = &self.facts.cells[cell as usize];
-        let good = self.facts.recipe(cell as usize).input_good[slot];
-        let mut weights = vec![0.0; places.share.len()];
-        let (mut delivered, mut disturbed) = (0.0, false);
-        for i in 0..places.share.len() {
-            let (share, state) = (places.share[i], places.state[i]);
-            let anchor = places.anchor[i];
+        let (mut delivered, mut disturbed, mut anchored) = (0.0, false, true);
+        let (mut low, mut high) = (f64::INFINITY, 0.0_f64);
+        weights.clear();
+        for (k, &share) in shares.iter().enumerate() {
+            let (anchor, state) = (places.anchor[k], places.state[k]);
             if anchor == 0 {
+                weights.push(0.0);
                 continue;
             }
-            let seller = places.seller[i] as usize;
-            let record = self.trade.record[seller][usize::from(state & class::MASK)];
-            let (passes, counts) = self.passage(state, places.start + i, licences);
+            let (seller, of) = (places.seller[k], usize::from(state & class::MASK));
+            let record = self.trade.record[seller as usize][of];
+            let cost = self.factors.cost[self.lane(input, seller)];
+            let (passes, reliability, factor) = if state & place::VERDICT & place::BLOCKED == 0 {
+                let (reliability, factor) = self.factors.reliability[seller as usize][of];
+                (1.0, reliability, factor)
+            } else {
+                let (passes, counts) = self.passage(state, places.start + k);
+                let reliability = (record * counts).max(1e-6);
+                (passes, reliability, math::pow(reliability, rules.reliability_elasticity))
+            };
             delivered += f64::from(share) / f64::from(SHARE_ONE) * record * passes;
-            let origin = self.trade.sellers.jurisdiction[seller];
-            let lane = self.facts.lane(good, origin, buyer.jurisdiction);
-            let gate = self.prices.gate(self.facts, good, origin, buyer.jurisdiction);
-            let cost = follow_costs(gate, self.measures.tariff[lane], self.measures.fee[lane]);
-            let reliability = (record * counts).max(1e-6);
-            disturbed |= cost != 1.0 || reliability < 0.999 || share != anchor;
-            weights[i] = f64::from(anchor)
-                * math::pow(cost, -rules.cost_elasticity)
-                * math::pow(reliability, rules.reliability_elasticity);
+            disturbed |= cost.0 != 1.0 || reliability < 0.999 || share != anchor;
+            anchored &= share == anchor;
+            let weight = f64::from(anchor) * cost.1 * factor;
+            (low, high) = (low.min(cost.1 * factor), high.max(cost.1 * factor));
+            weights.push(weight);
         }
         let search = delivered < rules.search_below;
-        if !disturbed {
-            return (None, search);
-        }
-        (self.towards(places, &weights), search)
+        let moved = disturbed && !(anchored && high <= low * ALIKE) && self.towards(places, shares, weights);
+        Finding { moved, search }
     }
 
     /// What share of a link's orders passes, and what share counts for its record.
-    fn passage(
-        &self,
-        state: u8,
-        at: usize,
-        licences: &mut LicenceBlock<&[crate::state::Licence]>,
-    ) -> (f64, f64) {
+    fn passage(&self, state: u8, at: usize) -> (f64, f64) {
         match Verdict::of(state) {
             Verdict::Open | Verdict::Grace => (1.0, 1.0),
             Verdict::Blocked => (0.0, 0.0),
             Verdict::Licensed => {
-                let allowance = licences.allowance(at, self.tick);
-                let waited = self.patience_over(at);
-                (allowance.share, if waited { allowance.share } else { 1.0 })
+                let grants = &self.licences.grants;
+                let index = grants.partition_point(|grant| (grant.place as usize) < at);
+                let Some(grant) = grants.get(index).filter(|grant| grant.place as usize == at) else {
+                    return (0.0, 1.0);
+                };
+                let lots = &self.licences.records[grant.record as usize..][..usize::from(grant.lots)];
+                let share = Grant::of(lots, self.tick).allowance().share;
+                (share, if self.patience_over(&lots[0]) { share } else { 1.0 })
             }
         }
     }
 
     /// Whether a licence has been awaited for longer than buyers are patient.
-    fn patience_over(&self, at: usize) -> bool {
-        let records = &self.licences.records;
-        let first = records.partition_point(|record| (record.place as usize) < at);
-        let Some(record) = records.get(first) else { return false };
+    fn patience_over(&self, record: &Licence) -> bool {
         let regime = &self.facts.scenario.regimes[record.regime as usize];
         let review = self.facts.calendar.ticks(regime.floor_weeks.max(1.0)) * 3.0;
         let patience = self.facts.scenario.behaviour.sourcing.patience_reviews * review;
         !record.holds(self.tick) && (self.tick - record.since.max(record.until)) as f64 > patience
     }
 
-    /// Shares moved part of the way to `weights`; `None` if no share moves.
-    fn towards(&self, places: &Places, weights: &[f64]) -> Option<Vec<u16>> {
+    /// Moves shares part of the way to `weights`; whether one moved.
+    #[inline(always)]
+    fn towards(&self, places: &Places, shares: &mut [u16], weights: &mut [f64]) -> bool {
         let rules = &self.facts.scenario.behaviour.sourcing;
         let total: f64 = weights.iter().sum();
         if total <= 0.0 {
-            return None;
+            return false;
         }
         let one = f64::from(SHARE_ONE);
-        let moved: Vec<f64> = (0..weights.len())
-            .map(|i| {
-                if weights[i] == 0.0 || places.state[i] & place::QUALIFYING != 0 {
-                    return 0.0;
-                }
-                let share = f64::from(places.share[i]) / one;
-                let wanted = weights[i] / total;
-                // A qualified supplier keeps the smallest share, or what it had if that was less.
-                let kept = rules.smallest_share.min(f64::from(places.anchor[i]) / one);
-                (share + rules.adjustment * (wanted - share)).max(kept)
-            })
-            .collect();
-        let shares = normalise(&moved);
-        (shares != places.share).then_some(shares)
+        for (k, weight) in weights.iter_mut().enumerate() {
+            if *weight == 0.0 || places.state[k] & place::QUALIFYING != 0 {
+                *weight = 0.0;
+                continue;
+            }
+            let share = f64::from(shares[k]) / one;
+            let wanted = *weight / total;
+            // A qualified supplier keeps the smallest share, or what it had if that was less.
+            let kept = rules.smallest_share.min(f64::from(places.anchor[k]) / one);
+            *weight = (share + rules.adjustment * (wanted - share)).max(kept);
+        }
+        let mut before = [0; 16];
+        let Some(before) = before.get_mut(..shares.len()) else {
+            let before = shares.to_vec();
+            share_out(weights, shares);
+            return before != shares;
+        };
+        before.copy_from_slice(shares);
+        share_out(weights, shares);
+        before != shares
+    }
+
+    /// Transit of an input weighted by shares.
+    fn lead(&self, input: &Input, places: &Places, shares: &[u16]) -> f32 {
+        let of = |(&share, &seller): (&u16, &u32)| {
+            f64::from(share) * f64::from(self.facts.transit[self.lane(input, seller)])
+        };
+        let weighted: f64 = shares.iter().zip(places.seller).filter(|(share, _)| **share > 0).map(of).sum();
+        (weighted / f64::from(SHARE_ONE)) as f32
     }
 }

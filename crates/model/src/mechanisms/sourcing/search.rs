@@ -34,8 +34,7 @@ struct Candidates {
 
 /// Each request picks a supplier and begins its qualification. Requests are met in the order of stable ids, since
 /// free capacity is shared.
-pub(super) fn look_for_supplier(mut search: Search, trade: &mut Trade, network: &mut Network, cell: &[u16]) {
-    search.requests.sort_unstable_by_key(|request| (request.0, request.2));
+pub(super) fn look_for_supplier(search: &Search, trade: &mut Trade, network: &mut Network, cell: &[u16]) {
     let mut pools: BTreeMap<(u8, u8, u8), Candidates> = BTreeMap::new();
     for &(stable, firm, slot, need) in &search.requests {
         let (firm, slot) = (firm as usize, slot as usize);
@@ -49,7 +48,7 @@ pub(super) fn look_for_supplier(mut search: Search, trade: &mut Trade, network: 
         let buyer = &facts.cells[cell[firm] as usize];
         let good = facts.recipe(cell[firm] as usize).input_good[slot];
         let key = (good.0, buyer.jurisdiction.0, buyer.end_use.index() as u8);
-        let pool = pools.entry(key).or_insert_with(|| candidates(&search, trade, key));
+        let pool = pools.entry(key).or_insert_with(|| candidates(search, trade, key));
         let id = StableId(stable).join(StableId(good.index() as u64));
         let asked = need * facts.scenario.behaviour.sourcing.new_share;
         let Some(seller) = pick(facts, trade, pool, id, search.tick, asked, 0) else { continue };
@@ -226,31 +225,58 @@ pub(crate) fn lead_of(
 /// Whole 32768ths in proportion to `weights`, by largest remainder; each positive weight keeps at least one.
 #[must_use]
 pub fn normalise(weights: &[f64]) -> Vec<u16> {
+    let mut shares = vec![0; weights.len()];
+    share_out(weights, &mut shares);
+    shares
+}
+
+/// Most weights whose remainders are ordered on the stack.
+const FEW: usize = 16;
+
+/// The same into `shares`.
+pub(super) fn share_out(weights: &[f64], shares: &mut [u16]) {
     let total: f64 = weights.iter().sum();
     if total <= 0.0 {
-        return vec![0; weights.len()];
+        return shares.fill(0);
     }
-    let exact: Vec<f64> = weights.iter().map(|weight| weight / total * f64::from(SHARE_ONE)).collect();
-    let mut shares: Vec<i32> =
-        exact.iter().map(|&share| if share > 0.0 { (share.floor() as i32).max(1) } else { 0 }).collect();
-    let mut order: Vec<usize> = (0..weights.len()).filter(|&i| weights[i] > 0.0).collect();
-    order.sort_by(|&a, &b| {
-        (exact[b] - exact[b].floor()).total_cmp(&(exact[a] - exact[a].floor())).then(a.cmp(&b))
-    });
-    let mut missing = i32::from(SHARE_ONE) - shares.iter().sum::<i32>();
+    let exact = |weight: f64| weight / total * f64::from(SHARE_ONE);
+    let mut missing = i32::from(SHARE_ONE);
+    for (share, &weight) in shares.iter_mut().zip(weights) {
+        let exact = exact(weight);
+        *share = if exact > 0.0 { (exact.floor() as u16).max(1) } else { 0 };
+        missing -= i32::from(*share);
+    }
+    if missing == 0 {
+        return;
+    }
+    let remainder = |i: u16| exact(weights[usize::from(i)]) - exact(weights[usize::from(i)]).floor();
+    let positive = (0..weights.len() as u16).filter(|&i| weights[usize::from(i)] > 0.0);
+    let (mut few, mut many) = ([0; FEW], Vec::new());
+    let order: &mut [u16] = if weights.len() <= FEW {
+        let mut n = 0;
+        for i in positive {
+            few[n] = i;
+            n += 1;
+        }
+        &mut few[..n]
+    } else {
+        many.extend(positive);
+        &mut many
+    };
+    order.sort_unstable_by(|&a, &b| remainder(b).total_cmp(&remainder(a)).then(a.cmp(&b)));
     for &i in order.iter().cycle() {
+        let share = &mut shares[usize::from(i)];
         if missing == 0 {
             break;
         }
         if missing > 0 {
-            shares[i] += 1;
+            *share += 1;
             missing -= 1;
-        } else if shares[i] > 1 {
-            shares[i] -= 1;
+        } else if *share > 1 {
+            *share -= 1;
             missing += 1;
         }
     }
-    shares.into_iter().map(|share| share as u16).collect()
 }
 
 #[cfg(test)]

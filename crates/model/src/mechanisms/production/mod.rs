@@ -24,25 +24,28 @@
 //! Phase: Production. Reads expectations and stocks. Writes stocks, `Made`, `Stopped`.
 //! Invariants: 0 <= x <= K; what is used was in stock; no stock is negative.
 
-use super::provenance::Batch;
+mod make;
+
 use crate::state::components::{
     Capacity, CellOf, Expectation, InputCarry, InputStock, Made, Normal, OutputCarry, OutputStock, Stopped,
     products, slots, write_slots,
 };
-use crate::state::{CellTally, Facts, Provenance, RecipeFacts, Technology, Trade, Workers};
-use crate::world::SLOTS;
+use crate::state::{Facts, Provenance, Technology, Trade, Workers};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_scenario::checked::MAX_OUTPUTS;
 use coercivity_scenario::sections::Criticality;
+use make::Making;
 
 /// Output that demand and capacity ask for.
+#[inline(always)]
 #[must_use]
 pub fn plan(expected: f64, finished: f64, wanted: f64, adjustment: f64, capacity: f64) -> f64 {
     (expected + (wanted - finished) / adjustment).min(capacity).max(0.0)
 }
 
 /// Output that an input allows.
+#[inline(always)]
 #[must_use]
 pub fn bound(criticality: Criticality, stock: f64, quantity: f64, capacity: f64) -> f64 {
     match criticality {
@@ -53,12 +56,14 @@ pub fn bound(criticality: Criticality, stock: f64, quantity: f64, capacity: f64)
 }
 
 /// Whole lots in `output`.
+#[inline(always)]
 #[must_use]
 pub fn lots(output: f64, lot: f64) -> f64 {
     if lot == 1.0 { output.floor() } else { (output / lot).floor() * lot }
 }
 
 /// Whole part of `quantity * output + carry`, and the new carry.
+#[inline(always)]
 #[must_use]
 pub fn whole_with_carry(quantity: f64, output: f64, carry: f32) -> (f64, f32) {
     let exact = quantity * output + f64::from(carry);
@@ -96,88 +101,17 @@ pub fn produce(
             write_slots!(OutputCarry, d0, d1, d2),
             Made::peel_slice_mut(made.bypass_change_detection()),
             Stopped::peel_slice_mut(stopped.bypass_change_detection()),
-            (Expectation::peel_slice(expected), provenance.making()),
+            Expectation::peel_slice(expected),
+            provenance.making(),
             Capacity::peel_slice(capacity),
             Normal::peel_slice(normal),
             CellOf::peel_slice(cell),
         );
-        workers.pool.blocks(columns, &workers.tables, |scratch, _, block| {
-            let (stock, carry, finished, out_carry, made, stopped, plans, capacity, normal, cell) = block;
-            let (expected, (mut shares, of_inputs)) = plans;
-            for row in 0..cell.len() {
-                let recipe = facts.recipe(cell[row] as usize);
-                let quantity = &technology.quantity[cell[row] as usize];
-                let tally = &mut scratch.cells[cell[row] as usize];
-                let wanted = facts.pace.finished_ticks * expected[row];
-                let wish = plan(
-                    expected[row],
-                    finished[0][row],
-                    wanted,
-                    facts.pace.output_adjustment,
-                    capacity[row],
-                );
-                let held = std::array::from_fn(|slot| stock[slot][row]);
-                let output = limit((recipe, quantity), wish, &held, capacity[row], tally);
-                let mut batch = Batch::default();
-                for slot in 0..recipe.inputs {
-                    let need = whole_with_carry(quantity[slot], output, carry[slot][row]);
-                    let used = need.0.min(held[slot]);
-                    stock[slot][row] = held[slot] - used;
-                    carry[slot][row] = need.1;
-                    batch.used[slot] = used;
-                    tally.used[slot] += used;
-                    tally.shortfall[slot] += need.0 - used;
-                }
-                for product in 0..recipe.outputs {
-                    let more = whole_with_carry(recipe.made[product], output, out_carry[product][row]);
-                    (batch.held[product], batch.made[product]) = (finished[product][row], more.0);
-                    finished[product][row] += more.0;
-                    out_carry[product][row] = more.1;
-                    tally.made[product] += more.0;
-                }
-                if !shares.is_empty() {
-                    batch.mix_in(&mut shares, &of_inputs, row, &values[cell[row] as usize]);
-                }
-                made[row] = output;
-                mark(&mut stopped[row], output < 0.5 * normal[row], tally);
-            }
-        });
+        let making = Making { facts: &facts, technology: &technology, values: &values };
+        workers.pool.sweep(&making, columns, &workers.tables);
         outlet(&mut finished, &facts, &trade, CellOf::peel_slice(cell), &workers);
     }
     provenance.values = values;
-}
-
-/// The plan cut by inputs, in whole lots; counts which input bound.
-fn limit(
-    (recipe, quantity): (&RecipeFacts, &[f64; SLOTS]),
-    wish: f64,
-    stock: &[f64; SLOTS],
-    capacity: f64,
-    tally: &mut CellTally,
-) -> f64 {
-    let mut output = wish;
-    let mut binding = None;
-    for slot in 0..recipe.inputs {
-        let most = bound(recipe.criticality[slot], stock[slot], quantity[slot], capacity);
-        if most < output {
-            output = most;
-            binding = Some(slot);
-        }
-    }
-    if let Some(slot) = binding {
-        tally.bound[slot] += 1.0;
-    }
-    lots(output, recipe.lot)
-}
-
-fn mark(stopped: &mut u8, now: bool, tally: &mut CellTally) {
-    match (*stopped != 0, now) {
-        (false, true) => tally.stops += 1.0,
-        (true, false) => tally.restarts += 1.0,
-        _ => {}
-    }
-    *stopped = u8::from(now);
-    tally.stopped += f64::from(*stopped);
 }
 
 /// Co-products over a multiple of their target leave.
@@ -200,8 +134,11 @@ fn outlet(
         .collect();
     sales.sort_unstable_by_key(|&(firm, output, _)| (firm, output));
     let joint: Vec<bool> = (0..facts.cells.len()).map(|i| facts.recipe(i).outputs > 1).collect();
-    for stage in &facts.of_stage {
-        for firm in stage.clone() {
+    let makes_several = |stage: usize| {
+        facts.cells.iter().zip(&joint).any(|(cell, joint)| *joint && cell.stage.index() == stage)
+    };
+    for stage in (0..facts.of_stage.len()).filter(|&stage| makes_several(stage)) {
+        for firm in facts.of_stage[stage].clone() {
             if !joint[cell[firm] as usize] {
                 continue;
             }
