@@ -38,6 +38,8 @@ pub struct Licence {
     pub filed: i64,
     /// Cumulative hazard of the pending application.
     pub hazard: f64,
+    /// Cumulative hazard at which its review is done: drawn at filing.
+    pub enough: f64,
     /// Tick in which its review was done and it went into the queue for decision, or [`NEVER`].
     pub ripe: i64,
     /// Tick of the last decision, or [`NEVER`].
@@ -105,6 +107,27 @@ pub struct LicenceCount {
     pub decided_ages: Vec<u64>,
 }
 
+impl LicenceCount {
+    /// Counts a record at the end of the phase.
+    pub fn add(&mut self, record: &Licence, holds: bool, tick: i64) {
+        self.holding += u64::from(holds);
+        if record.pending() {
+            self.pending += 1;
+            add_age(&mut self.ages, tick - record.filed);
+        }
+    }
+
+    /// Adds what another worker counted at the end of the phase, and clears it.
+    pub fn take(&mut self, other: &mut Self) {
+        self.holding += std::mem::take(&mut other.holding);
+        self.pending += std::mem::take(&mut other.pending);
+        if self.ages.len() < other.ages.len() {
+            self.ages.resize(other.ages.len(), 0);
+        }
+        self.ages.iter_mut().zip(other.ages.drain(..)).for_each(|(into, from)| *into += from);
+    }
+}
+
 /// Mean of a histogram by ticks.
 #[must_use]
 pub fn mean_age(ages: &[u64]) -> Option<f64> {
@@ -145,8 +168,10 @@ pub struct OfficeState {
 pub struct Licences {
     /// Records in order of place, then lot.
     pub records: Vec<Licence>,
-    /// What the licences of links allow in this tick, in order of place; made once decisions have been taken.
+    /// What the records of links allow in this tick, in their order; made once decisions have been taken.
     pub grants: Vec<Grant>,
+    /// Applications whose review is done, indices as of [`Licences::at`], in no order.
+    pub ripe: Vec<u32>,
     /// Licences towards final markets, in order of rule, good, origin, market, lot.
     pub markets: Vec<MarketLicence>,
     /// Offices by jurisdiction.
@@ -162,6 +187,7 @@ impl Licences {
         Self {
             records: Vec::new(),
             grants: Vec::new(),
+            ripe: Vec::new(),
             markets: Vec::new(),
             offices: vec![OfficeState::default(); facts.jurisdictions()],
             counts: vec![LicenceCount::default(); facts.jurisdictions() * facts.goods()],
@@ -204,61 +230,40 @@ pub struct Allowance {
     pub left: f64,
 }
 
-impl Allowance {
-    /// No licence.
-    pub const NOTHING: Self = Self { share: 0.0, left: 0.0 };
-}
-
-/// What the lots of a link allow, in the few bytes that the walks over links read.
+/// What a record allows, in the few bytes that the walks over links read.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Grant {
     /// The link, index among all places.
     pub place: u32,
-    /// The record of its first lot.
-    pub record: u32,
-    /// Lots whose licence holds.
-    pub granted: u8,
-    /// Lots.
+    /// Lots of the relation.
     pub lots: u8,
-    /// Volume left over the lots that hold. Unit: base units.
+    /// Whether the licence of this one holds.
+    pub holds: bool,
+    /// Volume left. Unit: base units.
     pub left: f64,
 }
 
 impl Grant {
-    /// What it allows.
+    /// What a record allows in `tick`.
     #[must_use]
-    pub fn allowance(&self) -> Allowance {
-        let share = if self.lots == 0 { 0.0 } else { f64::from(self.granted) / f64::from(self.lots) };
-        Allowance { share, left: self.left }
+    pub fn of(record: &Licence, tick: i64) -> Self {
+        let holds = record.holds(tick);
+        Self { place: record.place, lots: record.lots, holds, left: record.left }
     }
 
-    /// What `lots` of one link allow in `tick`.
+    /// What the lots of a link allow together.
     #[must_use]
-    pub fn of(lots: &[Licence], tick: i64) -> Self {
-        let mut grant = Self::default();
-        for record in lots {
-            grant.lots = record.lots;
-            if record.holds(tick) {
-                grant.granted += 1;
-                grant.left += record.left;
+    pub fn allowance(lots: impl Iterator<Item = Self>) -> Allowance {
+        let (mut granted, mut all, mut left) = (0_u32, 0_u32, 0.0);
+        for lot in lots {
+            all = u32::from(lot.lots);
+            if lot.holds {
+                granted += 1;
+                left += lot.left;
             }
         }
-        grant
-    }
-
-    /// What the lots of each link allow in `tick`; `records` are in order of place.
-    pub fn all(records: &[Licence], tick: i64, grants: &mut Vec<Self>) {
-        grants.clear();
-        for (index, record) in records.iter().enumerate() {
-            if grants.last().is_none_or(|grant| grant.place != record.place) {
-                let record = (index as u32, record.place, record.lots);
-                grants.push(Self { record: record.0, place: record.1, lots: record.2, ..Self::default() });
-            }
-            if let (Some(grant), true) = (grants.last_mut(), record.holds(tick)) {
-                grant.granted += 1;
-                grant.left += record.left;
-            }
-        }
+        let share = if all == 0 { 0.0 } else { f64::from(granted) / f64::from(all) };
+        Allowance { share, left }
     }
 }
 

@@ -14,8 +14,8 @@ pub struct Network {
     pub links: Links,
     /// Places whose supplier becomes qualified, by tick.
     pub qualifying: BTreeMap<i64, Vec<u32>>,
-    /// Whether a place got another supplier since licence records were last made.
-    pub rewired: bool,
+    /// Places that got another supplier since licence records were last made.
+    pub rewired: Vec<u32>,
     /// Whether any share was ever moved off its anchor.
     pub moved: bool,
     /// Places whose supplier was qualified in this tick, for the event log.
@@ -155,10 +155,11 @@ impl<'a> LinkBlock<'a> {
         while self.grants.get(*next).is_some_and(|grant| (grant.place as usize) < place) {
             *next += 1;
         }
-        match self.grants.get(*next) {
-            Some(grant) if grant.place as usize == place => grant.allowance(),
-            _ => Allowance::NOTHING,
+        let first = *next;
+        while self.grants.get(*next).is_some_and(|grant| grant.place as usize == place) {
+            *next += 1;
         }
+        Grant::allowance(self.grants[first..*next].iter().copied())
     }
 
     /// The places of input slot `slot` of the block's row `row`.

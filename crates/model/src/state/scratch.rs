@@ -2,9 +2,10 @@
 //! worker added first; after each phase they are merged and cleared.
 
 use super::desk::Desk;
-use super::{CellTally, Facts};
+use super::{CellTally, Facts, LicenceCount};
 use crate::world::class;
 use bevy_ecs::prelude::Resource;
+use coercivity_base::{GoodId, JurisdictionId};
 use coercivity_parallel::{Pool, Private};
 
 /// Use part, restock part and declared use of what a seller is asked for by links of one class, and a spare: one
@@ -50,6 +51,12 @@ pub struct Scratch {
     pub sales: Vec<i64>,
     /// Inputs for which a firm looks for another supplier: stable id, dense index, slot.
     pub requests: Vec<(u64, u32, u8)>,
+    /// Applications filed: whose office, which good.
+    pub filed: Vec<(JurisdictionId, GoodId)>,
+    /// Records whose review is done.
+    pub ripe: Vec<u32>,
+    /// Counts by office and good.
+    pub licences: Vec<LicenceCount>,
     /// Whether a review moved a share.
     pub moved: bool,
     /// Weights of the suppliers at hand.
@@ -74,6 +81,9 @@ impl Scratch {
             abroad: vec![0.0; if facts.scenario.watches.is_empty() { 0 } else { sellers }],
             sales: Vec::new(),
             requests: Vec::new(),
+            filed: Vec::new(),
+            ripe: Vec::new(),
+            licences: vec![LicenceCount::default(); facts.jurisdictions() * facts.goods()],
             moved: false,
             weights: Vec::new(),
             desk: Box::default(),

@@ -48,7 +48,7 @@ pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> W
     world.insert_resource(Network {
         links: start.links,
         qualifying: BTreeMap::new(),
-        rewired: false,
+        rewired: Vec::new(),
         moved: false,
         switched: Vec::new(),
         turn,

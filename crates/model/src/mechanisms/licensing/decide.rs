@@ -7,7 +7,8 @@ use super::file::{Case, case, market_case, regimes_in_force};
 use super::rules::validity_ticks;
 use crate::state::components::CellOf;
 use crate::state::{
-    Directives, Facts, Grant, Licence, LicenceCount, Licences, Measures, NEVER, Now, Ruling, Trade, add_age,
+    Directives, Facts, Grant, Licence, LicenceCount, Licences, Measures, NEVER, Now, Ruling, Trade, Workers,
+    add_age,
 };
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -21,25 +22,26 @@ pub fn serve(
     trade: Res<Trade>,
     cells: Query<&'static CellOf>,
     mut licences: ResMut<Licences>,
+    mut workers: ResMut<Workers>,
     now: Res<Now>,
 ) {
+    licences.grants.clear();
     if !licences.is_empty() {
         let on = regimes_in_force(&facts, &measures);
         for cell in cells.contiguous_iter().into_iter().flatten() {
             let cell = CellOf::peel_slice(cell);
             let desk = Desk { facts: &facts, directives: &directives, trade: &trade, cell, tick: now.tick };
             desk.obey(&mut licences);
+            let relations = relations(&facts, &licences);
             for (office, queue) in desk.queues(&licences, &on).into_iter().enumerate() {
-                let served = capacity(&facts, &mut licences, office, queue.len());
+                let served = capacity(&facts, &mut licences, &relations, office, queue.len());
                 for &(_, _, _, record) in queue.iter().take(served) {
                     desk.decide(&mut licences, record, None);
                 }
             }
-            count(&facts, &trade, &mut licences, &on, now.tick);
+            count(&facts, &trade, &mut licences, &on, now.tick, &mut workers);
         }
     }
-    let Licences { records, grants, .. } = &mut *licences;
-    Grant::all(records, now.tick, grants);
     directives.rulings.clear();
 }
 
@@ -79,8 +81,9 @@ impl<'a> Desk<'a> {
     /// Reviewed applications of each office, in order of service.
     fn queues(&self, licences: &Licences, on: &[bool]) -> Vec<Vec<Waiting>> {
         let mut queues = vec![Vec::new(); self.facts.jurisdictions()];
-        for (i, record) in licences.all().enumerate() {
-            let waits = record.pending() && record.ripe != NEVER && on[record.regime as usize];
+        for i in licences.ripe.iter().map(|&index| index as usize) {
+            let record = licences.at(i);
+            let waits = record.pending() && on[record.regime as usize];
             if !waits || self.directives.ruling(i) == Some(Ruling::Defer) {
                 continue;
             }
@@ -143,12 +146,26 @@ fn lane(facts: &Facts, office: usize, case: &Case) -> u8 {
     }
 }
 
+/// Number of records by office, where some office's capacity is limited.
+fn relations(facts: &Facts, licences: &Licences) -> Vec<f64> {
+    let mut relations = vec![0.0; facts.jurisdictions()];
+    if facts.scenario.offices.iter().any(|office| office.capacity_per_week.is_some()) {
+        licences.all().for_each(|record| relations[record.office.index()] += 1.0);
+    }
+    relations
+}
+
 /// How many of `waiting` applications an office decides; capacity that nobody waits for lapses, fractions stay.
-fn capacity(facts: &Facts, licences: &mut Licences, office: usize, waiting: usize) -> usize {
+fn capacity(
+    facts: &Facts,
+    licences: &mut Licences,
+    relations: &[f64],
+    office: usize,
+    waiting: usize,
+) -> usize {
     let rules = &facts.scenario.offices[office];
     let Some(per_week) = rules.capacity_per_week else { return waiting };
-    let of_office = |record: &&Licence| record.office.index() == office;
-    let model_relations = licences.all().filter(of_office).count() as f64;
+    let model_relations = relations[office];
     let state = &mut licences.offices[office];
     state.tokens += per_week * facts.calendar.tick_weeks() * model_relations / rules.real_relations;
     let served = (state.tokens as usize).min(waiting);
@@ -159,20 +176,35 @@ fn capacity(facts: &Facts, licences: &mut Licences, office: usize, waiting: usiz
     served
 }
 
-/// Counts what pends and what holds.
-fn count(facts: &Facts, trade: &Trade, licences: &mut Licences, on: &[bool], tick: i64) {
-    let Licences { records, markets, counts, .. } = licences;
-    let of_link = records.iter().map(|record| (record, trade.sellers.good[record.seller as usize]));
-    let of_market = markets.iter().map(|licence| (&licence.record, licence.good));
-    for (record, good) in of_link.chain(of_market).filter(|(record, _)| on[record.regime as usize]) {
-        let (office, good) = (record.office.index(), good.index());
-        let count = &mut counts[office * facts.goods() + good];
-        if record.holds(tick) {
-            count.holding += 1;
+/// Counts what pends and what holds, and writes down what the records of links allow.
+fn count(
+    facts: &Facts,
+    trade: &Trade,
+    licences: &mut Licences,
+    on: &[bool],
+    tick: i64,
+    workers: &mut Workers,
+) {
+    let Licences { records, grants, markets, counts, .. } = licences;
+    grants.resize(records.len(), Grant::default());
+    let columns = (&mut grants[..], &records[..]);
+    workers.pool.blocks(columns, &workers.tables, |scratch, _, (grants, records)| {
+        for (grant, record) in grants.iter_mut().zip(records) {
+            *grant = Grant::of(record, tick);
+            if on[record.regime as usize] {
+                let good = trade.sellers.good[record.seller as usize];
+                let count = &mut scratch.licences[record.office.index() * facts.goods() + good.index()];
+                count.add(record, grant.holds, tick);
+            }
         }
-        if record.pending() {
-            count.pending += 1;
-            add_age(&mut count.ages, tick - record.filed);
+    });
+    workers.tables.drain(|scratch| {
+        for (into, from) in counts.iter_mut().zip(&mut scratch.licences) {
+            into.take(from);
         }
+    });
+    for licence in markets.iter().filter(|licence| on[licence.record.regime as usize]) {
+        let count = &mut counts[licence.record.office.index() * facts.goods() + licence.good.index()];
+        count.add(&licence.record, licence.record.holds(tick), tick);
     }
 }

@@ -3,7 +3,7 @@
 use super::rules::{expected_review_ticks, floor_ticks, hazard_per_tick, validity_ticks};
 use crate::state::components::CellOf;
 use crate::state::{
-    Directives, Facts, Licence, LicenceCount, Licences, MarketLicence, Measures, NEVER, Now, Trade,
+    Directives, Facts, Licence, LicenceCount, Licences, MarketLicence, Measures, NEVER, Now, Trade, Workers,
 };
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -40,6 +40,74 @@ pub(super) fn regimes_in_force(facts: &Facts, measures: &Measures) -> Vec<bool> 
     on
 }
 
+/// What is the same for all records of a tick.
+struct Docket<'a> {
+    facts: &'a Facts,
+    /// Regimes in force.
+    on: Vec<bool>,
+    /// Hazard per tick before directives, `[regime][destination][end use]`.
+    hazard: Vec<f64>,
+    tick: i64,
+}
+
+impl<'a> Docket<'a> {
+    fn new(facts: &'a Facts, measures: &Measures, tick: i64) -> Self {
+        let places = || (0..facts.jurisdictions()).map(JurisdictionId::at);
+        let mut hazard = Vec::new();
+        for regime in &facts.scenario.regimes {
+            for destination in places() {
+                let of_use = |end_use| hazard_per_tick(facts, regime, tick, destination, end_use);
+                hazard.extend(EndUse::ALL.into_iter().map(of_use));
+            }
+        }
+        Self { facts, on: regimes_in_force(facts, measures), hazard, tick }
+    }
+
+    /// Hazard that the review of a case ends in this tick, directives worked in.
+    fn hazard(&self, case: &Case, regime: u8) -> f64 {
+        let place = usize::from(regime) * self.facts.jurisdictions() + case.destination.index();
+        self.hazard[place * EndUse::ALL.len() + case.end_use.index()] * case.hazard_factor
+    }
+
+    /// A record files, or its review goes on; whether its review is done.
+    fn go_on(&self, case: &Case, record: &mut Licence, filed: &mut Vec<(JurisdictionId, GoodId)>) -> bool {
+        if self.should_file(case, record) {
+            record.filed = self.tick;
+            (record.hazard, record.ripe) = (0.0, NEVER);
+            record.ordinal += 1;
+            let u = self.facts.chance.uniform(Event::Decision, record.id, record.ordinal, 0);
+            record.enough = -math::ln(u);
+            filed.push((case.office, case.good));
+        } else if record.pending() && record.ripe == NEVER {
+            self.review(case, record);
+        }
+        record.pending() && record.ripe != NEVER
+    }
+
+    fn should_file(&self, case: &Case, record: &Licence) -> bool {
+        if record.pending() || self.tick < record.refile {
+            return false;
+        }
+        if !record.holds(self.tick) {
+            return true;
+        }
+        let review = expected_review_ticks(self.facts, case.regime, self.hazard(case, record.regime));
+        let validity_left = (record.until - self.tick) as f64;
+        validity_left <= review || record.left <= review * record.contract
+    }
+
+    /// The review of a pending application goes on for a tick.
+    fn review(&self, case: &Case, record: &mut Licence) {
+        if self.tick - record.filed < floor_ticks(self.facts, case.regime) {
+            return;
+        }
+        record.hazard += self.hazard(case, record.regime);
+        if record.hazard >= record.enough {
+            record.ripe = self.tick;
+        }
+    }
+}
+
 /// Firms file, and reviews go on.
 pub fn apply(
     (facts, directives): (Res<Facts>, Res<Directives>),
@@ -47,43 +115,46 @@ pub fn apply(
     trade: Res<Trade>,
     cells: Query<&'static CellOf>,
     mut licences: ResMut<Licences>,
+    mut workers: ResMut<Workers>,
     now: Res<Now>,
 ) {
-    let licences = &mut *licences;
-    for count in &mut licences.counts {
-        *count = LicenceCount::default();
-    }
-    if licences.is_empty() {
+    let Licences { records, markets, counts, ripe, .. } = &mut *licences;
+    counts.iter_mut().for_each(|count| *count = LicenceCount::default());
+    ripe.clear();
+    if records.is_empty() && markets.is_empty() {
         return;
     }
-    let on = regimes_in_force(&facts, &measures);
+    let docket = Docket::new(&facts, &measures, now.tick);
     for cell in cells.contiguous_iter().into_iter().flatten() {
         let cell = CellOf::peel_slice(cell);
-        for record in &mut licences.records {
-            if !on[record.regime as usize] {
-                continue;
+        workers.pool.blocks(&mut records[..], &workers.tables, |scratch, first, block: &mut [Licence]| {
+            for (i, record) in block.iter_mut().enumerate() {
+                if docket.on[record.regime as usize] {
+                    let case = case(&facts, &directives, &trade, cell, record);
+                    general_licence(&facts, &trade, &case, record, now.tick);
+                    if docket.go_on(&case, record, &mut scratch.filed) {
+                        scratch.ripe.push((first + i) as u32);
+                    }
+                }
             }
-            let case = case(&facts, &directives, &trade, cell, record);
-            general_licence(&facts, &trade, &case, record, now.tick);
-            go_on(&facts, &case, record, &mut licences.counts, now.tick);
+        });
+    }
+    workers.tables.with_first(|scratch| {
+        for (i, licence) in markets.iter_mut().enumerate() {
+            if docket.on[licence.record.regime as usize] {
+                let case = market_case(&facts, &directives, licence);
+                if docket.go_on(&case, &mut licence.record, &mut scratch.filed) {
+                    scratch.ripe.push((records.len() + i) as u32);
+                }
+            }
         }
-    }
-    for licence in licences.markets.iter_mut().filter(|licence| on[licence.record.regime as usize]) {
-        let case = market_case(&facts, &directives, licence);
-        go_on(&facts, &case, &mut licence.record, &mut licences.counts, now.tick);
-    }
-}
-
-/// A record files, or its review goes on.
-fn go_on(facts: &Facts, case: &Case, record: &mut Licence, counts: &mut [LicenceCount], tick: i64) {
-    if should_file(facts, case, record, tick) {
-        record.filed = tick;
-        (record.hazard, record.ripe) = (0.0, NEVER);
-        record.ordinal += 1;
-        counts[case.office.index() * facts.goods() + case.good.index()].filed += 1;
-    } else if record.pending() && record.ripe == NEVER {
-        review(facts, case, record, tick);
-    }
+    });
+    workers.tables.drain(|scratch| {
+        ripe.append(&mut scratch.ripe);
+        for (office, good) in scratch.filed.drain(..) {
+            counts[office.index() * facts.goods() + good.index()].filed += 1;
+        }
+    });
 }
 
 pub(super) fn case<'a>(
@@ -124,37 +195,10 @@ fn case_of<'a>(
     Case { regime, good, office: record.office, destination, end_use, hazard_factor, refusal }
 }
 
-fn should_file(facts: &Facts, case: &Case, record: &Licence, tick: i64) -> bool {
-    if record.pending() || tick < record.refile {
-        return false;
-    }
-    if !record.holds(tick) {
-        return true;
-    }
-    let hazard = hazard(facts, case, tick);
-    let review = expected_review_ticks(facts, case.regime, hazard);
-    let validity_left = (record.until - tick) as f64;
-    validity_left <= review || record.left <= review * record.contract
-}
-
-/// Hazard that the review of a case ends in `tick`, directives worked in.
-fn hazard(facts: &Facts, case: &Case, tick: i64) -> f64 {
-    hazard_per_tick(facts, case.regime, tick, case.destination, case.end_use) * case.hazard_factor
-}
-
-/// The review of a pending application goes on for a tick.
-fn review(facts: &Facts, case: &Case, record: &mut Licence, tick: i64) {
-    if tick - record.filed < floor_ticks(facts, case.regime) {
+fn general_licence(facts: &Facts, trade: &Trade, case: &Case, record: &mut Licence, tick: i64) {
+    if case.regime.general.is_empty() {
         return;
     }
-    record.hazard += hazard(facts, case, tick);
-    let u = facts.chance.uniform(Event::Decision, record.id, record.ordinal, 0);
-    if record.hazard >= -math::ln(u) {
-        record.ripe = tick;
-    }
-}
-
-fn general_licence(facts: &Facts, trade: &Trade, case: &Case, record: &mut Licence, tick: i64) {
     let covers = |general: &&GeneralLicences| {
         let exporter = trade.sellers.firm[record.seller as usize];
         facts.calendar.tick_of(general.from) <= tick

@@ -78,6 +78,7 @@ fn open(
             since: tick,
             filed: NEVER,
             hazard: 0.0,
+            enough: 0.0,
             ripe: NEVER,
             decided: NEVER,
             granted: false,

@@ -5,7 +5,7 @@ use super::markets::record_markets;
 use crate::mechanisms::policy::Marker;
 use crate::state::components::{CellOf, Normal, Stable};
 use crate::state::{Facts, Licence, Licences, Measures, NEVER, Network, Now, Trade};
-use crate::world::{NO_SELLER, SHARE_ONE, place};
+use crate::world::{NO_SELLER, SHARE_ONE, SLOTS, place};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::{Event, StableId};
@@ -38,7 +38,7 @@ pub fn record_relations(
     now: Res<Now>,
 ) {
     let rewired = std::mem::take(&mut network.rewired);
-    if !(measures.changed || rewired) {
+    if !measures.changed && rewired.is_empty() {
         return;
     }
     let marker = Marker::new(&facts, &measures, &trade);
@@ -47,7 +47,7 @@ pub fn record_relations(
     }
     for (stable, normal, cell) in firms.contiguous_iter().into_iter().flatten() {
         let (normal, cell) = (Normal::peel_slice(normal), CellOf::peel_slice(cell));
-        let census = Census {
+        let mut census = Census {
             facts: &facts,
             marker,
             on: regimes_in_force(&facts, &measures),
@@ -56,12 +56,19 @@ pub fn record_relations(
             stable: Stable::peel_slice(stable),
             normal,
             cell,
-            need: needs(&facts, normal, cell),
+            need: Vec::new(),
             tick: now.tick,
         };
-        licences.records = census.take(&licences.records);
+        if measures.changed {
+            census.need = needs(&facts, normal, cell);
+            licences.records = census.take(&licences.records);
+        } else {
+            census.add(rewired.clone(), &mut licences.records);
+        }
     }
-    record_markets(&facts, &measures.caught, now.tick, &mut licences.markets);
+    if measures.changed {
+        record_markets(&facts, &measures.caught, now.tick, &mut licences.markets);
+    }
 }
 
 /// Number of equal lots for a relation with `share` of its destination's trade.
@@ -112,6 +119,32 @@ impl Census<'_> {
         records
     }
 
+    /// Adds records for those of `places` that got another supplier under a regime.
+    fn add(&mut self, mut places: Vec<u32>, records: &mut Vec<Licence>) {
+        let links = &self.network.links;
+        places.sort_unstable();
+        places.dedup();
+        places.retain(|&at| {
+            let verdict = links.state[at as usize] & place::VERDICT;
+            verdict == place::LICENSED || verdict == place::GRACE
+        });
+        if places.is_empty() {
+            return;
+        }
+        self.need = needs(self.facts, self.normal, self.cell);
+        let mut more = Vec::new();
+        for at in places.into_iter().map(|at| at as usize) {
+            let known = records.partition_point(|record| (record.place as usize) < at);
+            let seller = links.seller[at];
+            if records.get(known).is_none_or(|one| one.place as usize != at || one.seller != seller) {
+                let row = links.first.partition_point(|&first| first as usize <= at) - 1;
+                self.open(row / SLOTS, row % SLOTS, at, &mut more);
+            }
+        }
+        records.extend(more);
+        records.sort_by_key(|record| record.place);
+    }
+
     /// A record that stays. If its regime no longer holds and another one asks, that one decides from here on.
     fn keep(&self, record: &Licence) -> Licence {
         let (firm, slot) = (record.buyer as usize, record.slot as usize);
@@ -160,6 +193,7 @@ impl Census<'_> {
                 since: self.tick,
                 filed: NEVER,
                 hazard: 0.0,
+                enough: 0.0,
                 ripe: NEVER,
                 decided: NEVER,
                 granted: false,

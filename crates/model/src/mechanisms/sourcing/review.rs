@@ -197,13 +197,14 @@ impl Review<'_> {
             Verdict::Open | Verdict::Grace => (1.0, 1.0),
             Verdict::Blocked => (0.0, 0.0),
             Verdict::Licensed => {
-                let grants = &self.licences.grants;
-                let index = grants.partition_point(|grant| (grant.place as usize) < at);
-                let Some(grant) = grants.get(index).filter(|grant| grant.place as usize == at) else {
+                let Licences { grants, records, .. } = self.licences;
+                let first = grants.partition_point(|grant| (grant.place as usize) < at);
+                let lots = grants[first..].partition_point(|grant| grant.place as usize == at);
+                let Some(lots) = records.get(first..first + lots).filter(|lots| !lots.is_empty()) else {
                     return (0.0, 1.0);
                 };
-                let lots = &self.licences.records[grant.record as usize..][..usize::from(grant.lots)];
-                let share = Grant::of(lots, self.tick).allowance().share;
+                let now = lots.iter().map(|record| Grant::of(record, self.tick));
+                let share = Grant::allowance(now).share;
                 (share, if self.patience_over(&lots[0]) { share } else { 1.0 })
             }
         }

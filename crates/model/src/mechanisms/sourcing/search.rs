@@ -153,8 +153,9 @@ pub(crate) fn sign_suppliers(
     let part = |at: usize| f64::from(u8::from(network.links.seller[at] != NO_SELLER));
     let shares = normalise(&places.clone().map(part).collect::<Vec<f64>>());
     network.links.share[places.clone()].copy_from_slice(&shares);
-    network.links.anchor[places].copy_from_slice(&shares);
-    (network.rewired, network.moved) = (true, true);
+    network.links.anchor[places.clone()].copy_from_slice(&shares);
+    network.rewired.extend(places.map(|at| at as u32));
+    network.moved = true;
 }
 
 /// Suppliers whose qualification ends get their share; the others give it up pro rata.
@@ -195,7 +196,7 @@ pub fn end_qualifications(
             lead[slot][firm] = lead_of(&facts, &network.links, &trade, cell[firm], firm, slot);
         }
     }
-    network.rewired = true;
+    network.rewired.extend(&due);
     network.moved = true;
     network.switched = due;
 }
