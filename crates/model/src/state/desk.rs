@@ -5,8 +5,8 @@
 //! columns over the firms, so that what a walk works out for them are vector instructions and only what is looked up of
 //! sellers, or added to them, goes link by link. Firms with more places are `odd` and go one by one.
 
-use super::LinkBlock;
 use super::runs::RUN;
+use super::{LinkBlock, Places};
 use crate::mechanisms::ordering::fraction;
 use crate::world::place;
 use std::ops::Range;
@@ -95,21 +95,45 @@ impl Desk {
         for (i, row) in run.enumerate() {
             let places = links.places(row, slot);
             self.first[i] = places.start as u32;
-            let odd = places.share.len() > WIDE;
-            if odd {
-                self.odd.push(i);
-            }
-            for k in 0..WIDE {
-                let share = if odd { 0 } else { places.share.get(k).copied().unwrap_or(0) };
-                let live = share != 0;
-                self.share[k][i] = share;
-                self.seller[k][i] = if live { places.seller[k] } else { 0 };
-                self.state[k][i] = if live { places.state[k] } else { 0 };
+            let three =
+                (places.share.first_chunk::<WIDE>(), places.seller.first_chunk(), places.state.first_chunk());
+            if let (Some(share), Some(seller), Some(state)) = three
+                && places.share.len() == WIDE
+            {
+                self.put(i, *share, *seller, *state);
+            } else {
+                self.put_other(i, &places);
             }
         }
         self.cumulative[..rows].fill(0);
         self.before.iter_mut().for_each(|before| before[..rows].fill(0.0));
         std::array::from_fn(|k| self.common(k, rows))
+    }
+
+    /// Lays out three places of row `i`.
+    #[inline(always)]
+    fn put(&mut self, i: usize, share: [u16; WIDE], seller: [u32; WIDE], state: [u8; WIDE]) {
+        for k in 0..WIDE {
+            let live = u32::from(share[k] != 0).wrapping_neg();
+            self.share[k][i] = share[k];
+            self.seller[k][i] = seller[k] & live;
+            self.state[k][i] = state[k] & live as u8;
+        }
+    }
+
+    /// The same where there are fewer places; a row with more is odd.
+    #[inline(never)]
+    fn put_other(&mut self, i: usize, places: &Places) {
+        let (mut share, mut seller, mut state) = ([0; WIDE], [0; WIDE], [0; WIDE]);
+        if places.share.len() > WIDE {
+            self.odd.push(i);
+        } else {
+            let n = places.share.len();
+            share[..n].copy_from_slice(places.share);
+            seller[..n].copy_from_slice(places.seller);
+            state[..n].copy_from_slice(places.state);
+        }
+        self.put(i, share, seller, state);
     }
 
     #[inline(always)]

@@ -86,6 +86,8 @@ pub struct Facts {
     pub projects: Vec<u32>,
     /// Ordinal of each firm within its cell.
     pub ordinal: Vec<u32>,
+    /// Ids of the goods' names.
+    pub good_ids: Vec<StableId>,
     /// Number of firms.
     pub firms: usize,
     /// Transit ticks by lane.
@@ -114,6 +116,7 @@ impl Facts {
             named: start.named.clone(),
             projects: start.projects.clone(),
             ordinal: start.ordinal.clone(),
+            good_ids: scenario.goods.iter().map(|good| StableId::of(&good.name)).collect(),
             firms: start.stable.len(),
             longest_transit: transit.iter().copied().max().map_or(1, u32::from),
             longest_hold: crate::mechanisms::policy::longest_hold(scenario, &calendar, longest_hold_days),
@@ -239,7 +242,7 @@ impl Facts {
     /// Id of the relation between an exporter and an importer in a good.
     #[must_use]
     pub fn relation(&self, exporter: StableId, importer: StableId, good: GoodId) -> StableId {
-        exporter.join(importer).join(StableId::of(self.good_name(good)))
+        exporter.join(importer).join(self.good_ids[good.index()])
     }
 }
 

@@ -6,6 +6,7 @@ use crate::world::{Links, SLOTS, place};
 use bevy_ecs::prelude::Resource;
 use coercivity_parallel::Columns;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// All links, and the qualifications under way.
 #[derive(Resource, Clone, Debug)]
@@ -209,7 +210,7 @@ impl Columns for LinkBlock<'_> {
     }
 }
 
-/// The links of a block of buyers with shares to be moved.
+/// The links of a block of buyers with shares to be moved, and what licences allow on them.
 pub struct ShareBlock<'a> {
     first: &'a [u32],
     base: usize,
@@ -217,14 +218,18 @@ pub struct ShareBlock<'a> {
     share: &'a mut [u16],
     anchor: &'a [u16],
     state: &'a [u8],
+    grants: &'a [Grant],
+    /// Index of the first of them among all.
+    granted: usize,
+    next: usize,
 }
 
 impl<'a> ShareBlock<'a> {
     /// All links as one block.
     #[must_use]
-    pub fn new(links: &'a mut Links) -> Self {
+    pub fn new(links: &'a mut Links, grants: &'a [Grant]) -> Self {
         let Links { first, seller, share, anchor, state } = links;
-        Self { first, base: 0, seller, share, anchor, state }
+        Self { first, base: 0, seller, share, anchor, state, grants, granted: 0, next: 0 }
     }
 
     /// The places of an input, and their shares for writing.
@@ -242,6 +247,24 @@ impl<'a> ShareBlock<'a> {
         };
         (places, &mut self.share[range])
     }
+
+    /// The licence records of an input; inputs must be asked for in order.
+    pub fn records(&mut self, row: usize, slot: usize) -> Range<usize> {
+        if self.grants.is_empty() {
+            return 0..0;
+        }
+        let place = self.first[row * SLOTS + slot] as usize;
+        let end = self.first[row * SLOTS + slot + 1] as usize;
+        let skip = |next: &mut usize, upto: usize| {
+            while self.grants.get(*next).is_some_and(|grant| (grant.place as usize) < upto) {
+                *next += 1;
+            }
+        };
+        skip(&mut self.next, place);
+        let first = self.next;
+        skip(&mut self.next, end);
+        self.granted + first..self.granted + self.next
+    }
 }
 
 impl Columns for ShareBlock<'_> {
@@ -255,14 +278,21 @@ impl Columns for ShareBlock<'_> {
         let (share, share_right) = self.share.split_at_mut(cut);
         let (anchor, anchor_right) = self.anchor.split_at(cut);
         let (state, state_right) = self.state.split_at(cut);
-        let left = Self { first: &self.first[..=at * SLOTS], base: self.base, seller, share, anchor, state };
+        let before = self.base + cut;
+        let cut = self.grants.partition_point(|grant| (grant.place as usize) < before);
+        let (grants, grants_right) = self.grants.split_at(cut);
+        let (first, base, granted) = (&self.first[..=at * SLOTS], self.base, self.granted);
+        let left = Self { first, base, seller, share, anchor, state, grants, granted, next: 0 };
         let right = Self {
             first: &self.first[at * SLOTS..],
-            base: self.base + cut,
+            base: before,
             seller: seller_right,
             share: share_right,
             anchor: anchor_right,
             state: state_right,
+            grants: grants_right,
+            granted: granted + cut,
+            next: 0,
         };
         (left, right)
     }

@@ -47,6 +47,8 @@ struct Docket<'a> {
     on: Vec<bool>,
     /// Hazard per tick before directives, `[regime][destination][end use]`.
     hazard: Vec<f64>,
+    /// General licences that are given in this tick, by regime.
+    general: Vec<Vec<&'a GeneralLicences>>,
     tick: i64,
 }
 
@@ -60,7 +62,10 @@ impl<'a> Docket<'a> {
                 hazard.extend(EndUse::ALL.into_iter().map(of_use));
             }
         }
-        Self { facts, on: regimes_in_force(facts, measures), hazard, tick }
+        let given = |general: &&GeneralLicences| facts.calendar.tick_of(general.from) <= tick;
+        let general =
+            facts.scenario.regimes.iter().map(|regime| regime.general.iter().filter(given).collect());
+        Self { facts, on: regimes_in_force(facts, measures), hazard, general: general.collect(), tick }
     }
 
     /// Hazard that the review of a case ends in this tick, directives worked in.
@@ -131,7 +136,7 @@ pub fn apply(
             for (i, record) in block.iter_mut().enumerate() {
                 if docket.on[record.regime as usize] {
                     let case = case(&facts, &directives, &trade, cell, record);
-                    general_licence(&facts, &trade, &case, record, now.tick);
+                    docket.general_licence(&trade, &case, record);
                     if docket.go_on(&case, record, &mut scratch.filed) {
                         scratch.ripe.push((first + i) as u32);
                     }
@@ -195,21 +200,21 @@ fn case_of<'a>(
     Case { regime, good, office: record.office, destination, end_use, hazard_factor, refusal }
 }
 
-fn general_licence(facts: &Facts, trade: &Trade, case: &Case, record: &mut Licence, tick: i64) {
-    if case.regime.general.is_empty() {
-        return;
-    }
-    let covers = |general: &&GeneralLicences| {
-        let exporter = trade.sellers.firm[record.seller as usize];
-        facts.calendar.tick_of(general.from) <= tick
-            && general.destinations.contains(case.destination)
-            && general.exporters.iter().any(|&named| facts.named[named] == exporter)
-    };
-    if let Some(general) = case.regime.general.iter().find(covers)
-        && !(record.left.is_infinite() && record.holds(tick))
-    {
-        record.until = tick + validity_ticks(facts, general.validity_weeks, 0.0, 0.5);
-        record.left = f64::INFINITY;
-        record.filed = NEVER;
+impl Docket<'_> {
+    /// Gives a record the general licence that covers it, if one does.
+    fn general_licence(&self, trade: &Trade, case: &Case, record: &mut Licence) {
+        let Self { facts, tick, .. } = *self;
+        let covers = |general: &&&GeneralLicences| {
+            let exporter = trade.sellers.firm[record.seller as usize];
+            general.destinations.contains(case.destination)
+                && general.exporters.iter().any(|&named| facts.named[named] == exporter)
+        };
+        if let Some(general) = self.general[record.regime as usize].iter().find(covers)
+            && !(record.left.is_infinite() && record.holds(tick))
+        {
+            record.until = tick + validity_ticks(facts, general.validity_weeks, 0.0, 0.5);
+            record.left = f64::INFINITY;
+            record.filed = NEVER;
+        }
     }
 }

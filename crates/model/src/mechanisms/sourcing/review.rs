@@ -8,11 +8,12 @@ use crate::state::{
     Facts, Grant, Licence, Licences, Measures, Network, Now, Places, Prices, Scratch, ShareBlock, Trade,
     Verdict, Workers,
 };
-use crate::world::{SHARE_ONE, SLOTS, class, place};
+use crate::world::{NO_SELLER, SHARE_ONE, SLOTS, class, place};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::{GoodId, math};
 use coercivity_parallel::Kernel;
+use std::ops::Range;
 
 type Firms = (slots!(mut Lead), &'static Stable, &'static Normal, &'static CellOf);
 
@@ -60,7 +61,7 @@ pub fn review_suppliers(
             stable,
             cell,
             network.turn.as_slice(),
-            ShareBlock::new(&mut network.links),
+            ShareBlock::new(&mut network.links, &licences.grants),
         );
         workers.pool.sweep(&review, columns, &workers.tables);
         let mut search = Search::new(&facts, &measures, now.tick);
@@ -106,9 +107,10 @@ impl<'b> Kernel<Scratch, Block<'b>> for Review<'_> {
                     continue;
                 }
                 for slot in 0..inputs {
+                    let records = links.records(row, slot);
                     let (places, shares) = links.places(row, slot);
                     let input = self.input(of, slot);
-                    let found = self.slot(&input, &places, shares, &mut scratch.weights);
+                    let found = self.slot(&input, &places, shares, records, &mut scratch.weights);
                     if found.moved {
                         scratch.moved = true;
                         lead[slot][row] = self.lead(&input, &places, shares);
@@ -142,6 +144,11 @@ struct Finding {
 /// quarter, which the rounding takes back.
 const ALIKE: f64 = 1.0 + 1e-6;
 
+/// Whether a buyer has a place for another supplier and qualifies none.
+fn has_room(places: &Places) -> bool {
+    places.seller.contains(&NO_SELLER) && places.state.iter().all(|state| state & place::QUALIFYING == 0)
+}
+
 impl Review<'_> {
     #[inline(always)]
     fn input(&self, cell: usize, slot: usize) -> Input {
@@ -157,7 +164,14 @@ impl Review<'_> {
 
     /// Moves the shares of one (buyer, input).
     #[inline(always)]
-    fn slot(&self, input: &Input, places: &Places, shares: &mut [u16], weights: &mut Vec<f64>) -> Finding {
+    fn slot(
+        &self,
+        input: &Input,
+        places: &Places,
+        shares: &mut [u16],
+        records: Range<usize>,
+        weights: &mut Vec<f64>,
+    ) -> Finding {
         let rules = &self.facts.scenario.behaviour.sourcing;
         let (mut delivered, mut disturbed, mut anchored) = (0.0, false, true);
         let (mut low, mut high) = (f64::INFINITY, 0.0_f64);
@@ -175,7 +189,7 @@ impl Review<'_> {
                 let (reliability, factor) = self.factors.reliability[seller as usize][of];
                 (1.0, reliability, factor)
             } else {
-                let (passes, counts) = self.passage(state, places.start + k);
+                let (passes, counts) = self.passage(state, places.start + k, records.clone());
                 let reliability = (record * counts).max(1e-6);
                 (passes, reliability, math::pow(reliability, rules.reliability_elasticity))
             };
@@ -186,26 +200,22 @@ impl Review<'_> {
             (low, high) = (low.min(cost.1 * factor), high.max(cost.1 * factor));
             weights.push(weight);
         }
-        let search = delivered < rules.search_below;
+        let search = delivered < rules.search_below && has_room(places);
         let moved = disturbed && !(anchored && high <= low * ALIKE) && self.towards(places, shares, weights);
         Finding { moved, search }
     }
 
-    /// What share of a link's orders passes, and what share counts for its record.
-    fn passage(&self, state: u8, at: usize) -> (f64, f64) {
+    /// What share of a link's orders passes, and what share counts for its record; its licence is among `records`.
+    fn passage(&self, state: u8, at: usize, records: Range<usize>) -> (f64, f64) {
         match Verdict::of(state) {
             Verdict::Open | Verdict::Grace => (1.0, 1.0),
             Verdict::Blocked => (0.0, 0.0),
             Verdict::Licensed => {
-                let Licences { grants, records, .. } = self.licences;
-                let first = grants.partition_point(|grant| (grant.place as usize) < at);
-                let lots = grants[first..].partition_point(|grant| grant.place as usize == at);
-                let Some(lots) = records.get(first..first + lots).filter(|lots| !lots.is_empty()) else {
-                    return (0.0, 1.0);
-                };
-                let now = lots.iter().map(|record| Grant::of(record, self.tick));
-                let share = Grant::allowance(now).share;
-                (share, if self.patience_over(&lots[0]) { share } else { 1.0 })
+                let lots =
+                    || self.licences.records[records.clone()].iter().filter(|one| one.place as usize == at);
+                let Some(first) = lots().next() else { return (0.0, 1.0) };
+                let share = Grant::allowance(lots().map(|record| Grant::of(record, self.tick))).share;
+                (share, if self.patience_over(first) { share } else { 1.0 })
             }
         }
     }
