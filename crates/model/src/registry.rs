@@ -135,7 +135,8 @@ fn hash_columns(world: &mut World, order: &[u32], hasher: &mut blake3::Hasher) {
     columns!(each);
 }
 
-fn hash_pipeline(world: &World, order: &[u32], tick: i64, hasher: &mut blake3::Hasher) {
+fn hash_pipeline(world: &mut World, order: &[u32], tick: i64, hasher: &mut blake3::Hasher) {
+    world.resource_mut::<Pipeline>().tidy();
     let pipeline = world.resource::<Pipeline>();
     let mut buffer = Vec::new();
     for &firm in order {

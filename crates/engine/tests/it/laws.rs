@@ -139,6 +139,7 @@ fn laws(world: &mut Simulation) {
     let on_way = all(world, |x: &InTransit<0>| x.0);
     let cell = all(world, |x: &CellOf| f64::from(x.0));
     let facts = world.world.resource::<Facts>();
+    world.world.resource_mut::<Pipeline>().tidy();
     let pipeline = world.world.resource::<Pipeline>();
     let links = &world.world.resource::<Network>().links;
     for firm in 0..facts.firms {

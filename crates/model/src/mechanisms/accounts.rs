@@ -93,7 +93,7 @@ pub fn balance(
     now: Res<Now>,
 ) {
     let ledger = &mut *ledger;
-    let due = pipeline.plane_of(now.tick);
+    let due = pipeline.due_of(now.tick);
     let arrived = std::mem::replace(&mut pipeline.due[due], vec![0.0; facts.lanes()]);
     close_transit(ledger, &facts, &arrived);
     close_stocks(ledger, &stockpiles, &facts);

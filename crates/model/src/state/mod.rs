@@ -40,7 +40,7 @@ pub use markets::{ClassDemand, MarketState};
 pub use measures::{Caught, Hold, LaneRule, Measures, QuotaState, QuotaTerm};
 pub use money::{Holder, Kind, MICRO, Money};
 pub use pairs::{Ends, Pairs};
-pub use pipeline::{Pipeline, PlaneBlock};
+pub use pipeline::{Late, Pipeline, PlaneBlock};
 pub use prices::Prices;
 pub use provenance::{CellValues, Curve, Making, Provenance};
 pub(crate) use scratch::merge;

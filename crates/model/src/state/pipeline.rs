@@ -1,40 +1,44 @@
 //! Goods on their way, in planes by arrival tick: plane `tick mod planes` holds what arrives in `tick`, by input
-//! slot and buyer. A parallel table by lane holds the same goods by origin, which the balance checks against.
+//! slot and buyer. What customs hold so long that no plane reaches it is `late`. A parallel table by lane holds the same goods
+//! by origin, which the balance checks against.
 
 use crate::world::SLOTS;
 use bevy_ecs::prelude::Resource;
 use coercivity_parallel::Columns;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A shipment that customs held.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Late {
+    /// Dense index of the buyer.
+    pub firm: u32,
+    /// Its input slot.
+    pub slot: u8,
+    /// Ticks from dispatch to arrival.
+    pub ahead: u16,
+    /// Whole base units.
+    pub units: f64,
+}
 
 /// Planes in transit.
 #[derive(Resource, Clone, Debug)]
 pub struct Pipeline {
-    /// `planes[tick mod n][slot][firm]`. Unit: base units.
+    /// `planes[tick mod n][slot][firm]`, for the longest transit. Unit: base units.
     planes: Vec<[Vec<f64>; SLOTS]>,
-    /// `due[tick mod n][lane]`: the same by origin, destination and good.
+    /// What arrives in a tick besides.
+    late: BTreeMap<i64, Vec<Late>>,
+    /// `due[tick mod m][lane]`: all of it by origin, destination and good, for the longest transit and hold.
     pub due: Vec<Vec<f64>>,
 }
 
 impl Pipeline {
-    /// Empty planes for shipments of up to `longest` ticks.
+    /// Empty planes for shipments of up to `longest` ticks that customs hold for up to `longest_hold` more.
     #[must_use]
-    pub fn new(firms: usize, lanes: usize, longest: u32) -> Self {
-        let n = longest as usize + 1;
-        Self {
-            planes: (0..n).map(|_| std::array::from_fn(|_| vec![0.0; firms])).collect(),
-            due: vec![vec![0.0; lanes]; n],
-        }
-    }
-
-    /// Number of planes.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.planes.len()
-    }
-
-    /// Whether there are no planes; never after [`Pipeline::new`].
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.planes.is_empty()
+    pub fn new(firms: usize, lanes: usize, longest: u32, longest_hold: u32) -> Self {
+        let planes = (0..=longest).map(|_| std::array::from_fn(|_| vec![0.0; firms])).collect();
+        let due = vec![vec![0.0; lanes]; (longest + longest_hold) as usize + 1];
+        Self { planes, late: BTreeMap::new(), due }
     }
 
     /// Which plane `tick` arrives from.
@@ -43,15 +47,24 @@ impl Pipeline {
         tick.rem_euclid(self.planes.len() as i64) as usize
     }
 
+    /// Which row of `due` stands for `tick`.
+    #[must_use]
+    pub fn due_of(&self, tick: i64) -> usize {
+        tick.rem_euclid(self.due.len() as i64) as usize
+    }
+
     /// The planes due in `tick` and the ticks after it.
     #[must_use]
     pub fn planes_ahead(&self, tick: i64) -> Vec<usize> {
         (0..self.planes.len() as i64).map(|ahead| self.plane_of(tick + ahead)).collect()
     }
 
-    /// The slots that arrive in `tick`.
+    /// The slots that arrive in `tick`, what was late among it.
     pub fn arriving(&mut self, tick: i64) -> [&mut [f64]; SLOTS] {
         let plane = self.plane_of(tick);
+        for late in self.late.remove(&tick).unwrap_or_default() {
+            self.planes[plane][usize::from(late.slot)][late.firm as usize] += late.units;
+        }
         self.planes[plane].each_mut().map(Vec::as_mut_slice)
     }
 
@@ -60,10 +73,42 @@ impl Pipeline {
         PlaneBlock(self.planes.iter_mut().map(|plane| plane.each_mut().map(Vec::as_mut_slice)).collect())
     }
 
-    /// What is due in each tick from `tick` on, by slot, for one firm; for the state hash.
+    /// Takes in what was dispatched in `tick` and no plane reaches.
+    pub fn hold(&mut self, tick: i64, late: &mut Vec<Late>) {
+        for late in late.drain(..) {
+            self.late.entry(tick + i64::from(late.ahead)).or_default().push(late);
+        }
+    }
+
+    /// Puts what is late in the order that [`Pipeline::ahead`] asks for.
+    pub fn tidy(&mut self) {
+        for late in self.late.values_mut() {
+            late.sort_unstable_by_key(|late| (late.firm, late.slot));
+        }
+    }
+
+    /// What is due in each tick from `tick` on, by slot, for one firm, and at the end what is due in the tick before; for
+    /// the state hash. Needs [`Pipeline::tidy`].
     pub fn ahead(&self, tick: i64, firm: usize) -> impl Iterator<Item = f64> + '_ {
-        (0..self.planes.len() as i64)
-            .flat_map(move |k| (0..SLOTS).map(move |slot| self.planes[self.plane_of(tick + k)][slot][firm]))
+        let ticks = (tick..tick + self.due.len() as i64 - 1).chain([tick - 1]);
+        ticks.flat_map(move |at| (0..SLOTS).map(move |slot| self.due_at(at, tick, firm, slot)))
+    }
+
+    fn due_at(&self, at: i64, tick: i64, firm: usize, slot: usize) -> f64 {
+        let reached = at - tick < self.planes.len() as i64 - 1;
+        let planned = if reached { self.planes[self.plane_of(at)][slot][firm] } else { 0.0 };
+        let Some(late) = self.late.get(&at) else { return planned };
+        let key = |late: &Late| (late.firm as usize, usize::from(late.slot));
+        let first = late.partition_point(|late| key(late) < (firm, slot));
+        let mine = late[first..].iter().take_while(|late| key(late) == (firm, slot));
+        planned + mine.map(|late| late.units).sum::<f64>()
+    }
+
+    /// Adds a dispatch that arrives in `tick`, by buyer and by lane.
+    pub fn add(&mut self, tick: i64, slot: usize, firm: usize, lane: usize, quantity: f64) {
+        let (plane, due) = (self.plane_of(tick), self.due_of(tick));
+        self.planes[plane][slot][firm] += quantity;
+        self.due[due][lane] += quantity;
     }
 }
 
@@ -79,7 +124,7 @@ impl PlaneBlock<'_> {
 
     /// Some rows of one slot of a plane.
     #[inline(always)]
-    pub fn rows_of(&mut self, plane: usize, slot: usize, rows: std::ops::Range<usize>) -> &mut [f64] {
+    pub fn rows_of(&mut self, plane: usize, slot: usize, rows: Range<usize>) -> &mut [f64] {
         &mut self.0[plane][slot][rows]
     }
 }
@@ -92,13 +137,5 @@ impl Columns for PlaneBlock<'_> {
     fn split(self, at: usize) -> (Self, Self) {
         let (left, right) = self.0.split(at);
         (Self(left), Self(right))
-    }
-}
-
-impl Pipeline {
-    /// Adds a dispatch to one plane, by buyer and by lane.
-    pub fn add_at(&mut self, plane: usize, slot: usize, firm: usize, lane: usize, quantity: f64) {
-        self.planes[plane][slot][firm] += quantity;
-        self.due[plane][lane] += quantity;
     }
 }

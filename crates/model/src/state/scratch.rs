@@ -2,7 +2,7 @@
 //! worker added first; after each phase they are merged and cleared.
 
 use super::desk::Desk;
-use super::{CellTally, Facts, LicenceCount};
+use super::{CellTally, Facts, Late, LicenceCount};
 use crate::world::class;
 use bevy_ecs::prelude::Resource;
 use coercivity_base::{GoodId, JurisdictionId};
@@ -33,6 +33,8 @@ pub struct Scratch {
     pub shipped: Vec<Sold>,
     /// Of that, held at customs, by (ticks held - 1) and lane; empty where no measure can hold anything.
     pub held: Vec<f64>,
+    /// Of these, what no plane of the pipeline reaches.
+    pub late: Vec<Late>,
     /// Whether anything was added to `held` since it was last merged.
     pub any_held: bool,
     /// Shippable orders by lane, counted while a quota holds.
@@ -72,6 +74,7 @@ impl Scratch {
             blocked: vec![[0.0; 2]; sellers],
             shipped: vec![Sold::default(); facts.jurisdictions() * sellers],
             held: vec![0.0; facts.longest_hold as usize * facts.lanes()],
+            late: Vec::new(),
             any_held: false,
             quota_orders: vec![0.0; facts.lanes()],
             cells: vec![CellTally::default(); facts.cells.len()],

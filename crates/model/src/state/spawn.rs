@@ -31,14 +31,13 @@ pub struct WorldOptions {
 pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> World {
     let mut facts = Facts::new(scenario, &start, options.longest_hold_days);
     facts.base_flow = base_flow(&facts, &start);
-    let longest = facts.longest_transit + facts.longest_hold;
-    let mut pipeline = Pipeline::new(facts.firms, facts.lanes(), longest);
+    let mut pipeline = Pipeline::new(facts.firms, facts.lanes(), facts.longest_transit, facts.longest_hold);
     let holdings = fill_pipeline(&facts, &start, &mut pipeline, options.first_tick);
     let turn = start.stable.iter().map(|id| (id.0 % facts.pace.review_ticks) as u16).collect();
     let mut world = World::new();
     let sales = normal_sales(&facts, &start);
-    let rows: Vec<_> = (0..facts.firms).map(|firm| bundle(&facts, &start, &holdings, &sales, firm)).collect();
-    world.spawn_batch(rows);
+    world.spawn_batch((0..facts.firms).map(|firm| bundle(&facts, &start, &holdings, &sales, firm)));
+    drop((holdings, sales));
     world.insert_resource(Provenance::new(&facts, &start));
     world.insert_resource(Workers::new(options.pool, &facts, start.sellers.firm.len()));
     world.insert_resource(Now { tick: options.first_tick, date: facts.calendar.date(options.first_tick) });
@@ -57,7 +56,7 @@ pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> W
     world.insert_resource(Licences::new(&facts));
     world.insert_resource(Directives::none(&facts));
     world.insert_resource(Ledger::new(&facts));
-    world.insert_resource(Stockpiles::new(&facts, pipeline.len()));
+    world.insert_resource(Stockpiles::new(&facts, pipeline.due.len()));
     world.insert_resource(Prices::new(&facts, options.first_tick));
     world.insert_resource(Technology::new(&facts));
     world.insert_resource(Money::new(&facts));
@@ -115,7 +114,6 @@ fn fill_pipeline(facts: &Facts, start: &Start, pipeline: &mut Pipeline, first_ti
         in_transit: empty(),
         lead: std::array::from_fn(|_| vec![0.0; facts.firms]),
     };
-    let lanes: Vec<usize> = (0..pipeline.len() as i64).map(|k| pipeline.plane_of(first_tick + k)).collect();
     for firm in 0..facts.firms {
         let cell = &facts.cells[start.cell[firm] as usize];
         let recipe = facts.recipe(start.cell[firm] as usize);
@@ -139,8 +137,8 @@ fn fill_pipeline(facts: &Facts, start: &Start, pipeline: &mut Pipeline, first_ti
                 let transit = usize::from(facts.transit[lane]);
                 let high = low + share;
                 let order = split(usage, share_of(low), share_of(high));
-                for &plane in &lanes[..transit] {
-                    pipeline.add_at(plane, slot, firm, lane, order);
+                for ahead in 0..transit as i64 {
+                    pipeline.add(first_tick + ahead, slot, firm, lane, order);
                 }
                 held.in_transit[slot][firm] += order * transit as f64;
                 weighted += f64::from(share) * transit as f64;

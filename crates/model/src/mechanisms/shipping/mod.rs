@@ -24,8 +24,8 @@ use crate::state::components::{
     CellOf, Expectation, InTransit, Order, OutputStock, Stable, products, read_slots, slots, write_slots,
 };
 use crate::state::{
-    Facts, Fault, Ledger, LicenceBlock, Licences, LinkBlock, Measures, Network, Now, Pipeline, Provenance,
-    Sold, Technology, Trade, Workers, merge,
+    Facts, Fault, Fill, Ledger, LicenceBlock, Licences, LinkBlock, Measures, Network, Now, Pipeline,
+    Provenance, Sold, Technology, Trade, Workers, merge,
 };
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
@@ -55,6 +55,7 @@ pub fn ship(
         selling,
         watches,
         plane_after: pipeline.planes_ahead(now.tick),
+        full: goods_in_full(&trade),
         quotas: !measures.quotas.is_empty(),
         tick: now.tick,
     };
@@ -81,6 +82,14 @@ pub fn ship(
     }
 }
 
+/// Which goods every seller fills in full.
+fn goods_in_full(trade: &Trade) -> Vec<bool> {
+    let full = |range: &std::ops::Range<u32>| {
+        trade.fill[range.start as usize..range.end as usize].iter().all(|fill| *fill == Fill::default())
+    };
+    trade.sellers.of_good.iter().map(full).collect()
+}
+
 /// Shares of the slots on their way by watch, for a walk; empty without a watch.
 fn transit_columns(transit: &mut [[Vec<f32>; SLOTS]]) -> Vec<[&mut [f32]; SLOTS]> {
     transit.iter_mut().map(|slots| slots.each_mut().map(Vec::as_mut_slice)).collect()
@@ -101,11 +110,11 @@ pub fn settle(
 ) {
     let (trade, ledger) = (&mut *trade, &mut *ledger);
     let held = gather(&facts, trade, ledger, &mut provenance, &mut workers);
-    let now_plane = pipeline.plane_of(now.tick);
-    let planes = pipeline.len();
+    workers.tables.drain(|scratch| pipeline.hold(now.tick, &mut scratch.late));
+    let (today_due, dues) = (pipeline.due_of(now.tick), pipeline.due.len());
     ledger.dispatched.copy_from_slice(&ledger.cleared);
     for (lane, &quantity) in ledger.cleared.iter().enumerate().filter(|(_, q)| **q > 0.0) {
-        pipeline.due[(now_plane + usize::from(facts.transit[lane])) % planes][lane] += quantity;
+        pipeline.due[(today_due + usize::from(facts.transit[lane])) % dues][lane] += quantity;
     }
     let clearing = ledger.to_clear.len();
     for (k, sums) in held.iter().enumerate().filter(|(_, sums)| !sums.is_empty()) {
@@ -114,7 +123,7 @@ pub fn settle(
             ledger.dispatched[lane] += quantity;
             ledger.to_clear[plane][lane] += quantity;
             ledger.at_customs[lane] += quantity;
-            pipeline.due[(now_plane + usize::from(facts.transit[lane]) + k + 1) % planes][lane] += quantity;
+            pipeline.due[(today_due + usize::from(facts.transit[lane]) + k + 1) % dues][lane] += quantity;
         }
     }
     let today = now.tick.rem_euclid(clearing as i64) as usize;

@@ -4,7 +4,7 @@
 use super::walk::{Input, Passing, Walk, book};
 use crate::mechanisms::ordering::{fraction, shippable};
 use crate::state::desk::{Desk, NEAR, WIDE};
-use crate::state::{Hold, Scratch, cursor};
+use crate::state::{Hold, Late, Scratch, cursor};
 use crate::world::{class, place};
 use coercivity_base::quantity::part;
 use coercivity_base::{Event, StableId};
@@ -47,11 +47,14 @@ fn send(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Passing
     let lane = walk.facts.lane(input.good, origin, input.destination);
     let held = if state & place::INSPECTED == 0 { 0 } else { held(walk, input, passing, shipment, lane) };
     let ahead = usize::from(walk.facts.transit[lane]) + held;
-    if ahead < NEAR {
+    if ahead < NEAR.min(walk.plane_after.len()) {
         scratch.desk.due[ahead][at] += units;
         passing.due |= 1 << ahead;
+    } else if let Some(&plane) = walk.plane_after.get(ahead) {
+        passing.planes.add(plane, input.slot, passing.first + at, units);
     } else {
-        passing.planes.add(walk.plane_after[ahead], input.slot, passing.first + at, units);
+        let firm = (passing.block + passing.first + at) as u32;
+        scratch.late.push(Late { firm, slot: input.slot as u8, ahead: ahead as u16, units });
     }
     if let Some(mixture) = passing.mixtures.get_mut(at) {
         mixture.add(units, &walk.selling[seller * walk.watches..(seller + 1) * walk.watches]);

@@ -29,6 +29,8 @@ pub(super) struct Walk<'a> {
     pub(super) watches: usize,
     /// Plane that is due so many ticks from now.
     pub(super) plane_after: Vec<usize>,
+    /// Whether every seller of a good fills all orders.
+    pub(super) full: Vec<bool>,
     /// Whether a quota holds.
     pub(super) quotas: bool,
     pub(super) tick: i64,
@@ -73,8 +75,9 @@ pub(super) struct Passing<'a, 'b> {
     pub(super) mixtures: Vec<Mixture>,
     /// Stable ids of the run.
     pub(super) stable: &'a [u64],
-    /// First row of the run.
+    /// First row of the run in the block, and of the block.
     pub(super) first: usize,
+    pub(super) block: usize,
     /// Ticks ahead for which something lies on the desk, as bits.
     pub(super) due: u32,
     /// Paid for goods and in duties. Unit: micro-dollars.
@@ -87,7 +90,7 @@ pub(super) struct Ship<'a, const WATCHED: bool>(pub(super) Walk<'a>);
 impl<'b, const WATCHED: bool> Kernel<Scratch, Block<'b>> for Ship<'_, WATCHED> {
     /// What the firms of a block ordered is dispatched as far as sellers fill it.
     #[inline(always)]
-    fn block(&self, scratch: &mut Scratch, _: usize, block: Block<'b>) {
+    fn block(&self, scratch: &mut Scratch, first: usize, block: Block<'b>) {
         let walk = &self.0;
         let (on_way, orders, expected, stable, cell, mut planes, mut links, mut licences, mut shares) = block;
         for (of, run) in runs(cell) {
@@ -102,6 +105,7 @@ impl<'b, const WATCHED: bool> Kernel<Scratch, Block<'b>> for Ship<'_, WATCHED> {
                     mixtures: vec![Mixture::default(); if WATCHED { run.len() } else { 0 }],
                     stable: &stable[run.clone()],
                     first: run.start,
+                    block: first,
                     due: 0,
                     spent: (0, 0),
                 };
@@ -156,7 +160,12 @@ fn dispatch_run<const WATCHED: bool>(
             restrict(&mut scratch.desk, passing.links, input, k, rows);
         }
         look_up(walk, &mut scratch.desk, input, k, rows);
-        fill(&mut scratch.desk, rows);
+        if walk.full[input.good.index()] {
+            fill_all(&mut scratch.desk, rows);
+        } else {
+            look_up_fills(walk, &mut scratch.desk, k, rows);
+            fill(&mut scratch.desk, rows);
+        }
         if walk.quotas {
             under_quota(walk, &mut scratch.desk, input, rows);
         }
@@ -196,18 +205,40 @@ fn restrict(desk: &mut Desk, links: &mut LinkBlock, input: &Input, k: usize, row
     }
 }
 
-/// Looks up of the sellers of a column what they fill, and the prices of their lanes.
+/// Looks up where the sellers of a column are, and the prices of their lanes.
 #[inline(always)]
 fn look_up(walk: &Walk, desk: &mut Desk, input: &Input, k: usize, rows: usize) {
-    let (fills, origins) = (&walk.trade.fill[..], &walk.trade.sellers.jurisdiction[..]);
+    let origins = &walk.trade.sellers.jurisdiction[..];
+    let (sellers, states) = (&desk.seller[k][..rows], &desk.state[k][..rows]);
+    let (at, prices) = (&mut desk.origin[..rows], &mut desk.price[..rows]);
     for i in 0..rows {
-        let (seller, of) = (desk.seller[k][i] as usize, usize::from(desk.state[k][i] & class::MASK));
-        let fill = &fills[seller];
-        let origin = origins[seller];
-        desk.fill[0][i] = fill.use_part[of];
-        desk.fill[1][i] = fill.restock[of];
-        desk.origin[i] = origin.0;
-        desk.price[i] = input.prices[origin.index() * input.step].of(of);
+        let origin = origins[sellers[i] as usize];
+        at[i] = origin.0;
+        prices[i] = input.prices[origin.index() * input.step].of(usize::from(states[i] & class::MASK));
+    }
+}
+
+/// Looks up what they fill.
+#[inline(always)]
+fn look_up_fills(walk: &Walk, desk: &mut Desk, k: usize, rows: usize) {
+    let fills = &walk.trade.fill[..];
+    let (sellers, states) = (&desk.seller[k][..rows], &desk.state[k][..rows]);
+    let [of_use, of_restock] = &mut desk.fill;
+    let (of_use, of_restock) = (&mut of_use[..rows], &mut of_restock[..rows]);
+    for i in 0..rows {
+        let (fill, of) = (&fills[sellers[i] as usize], usize::from(states[i] & class::MASK));
+        of_use[i] = fill.use_part[of];
+        of_restock[i] = fill.restock[of];
+    }
+}
+
+/// All of a column's orders.
+#[inline(always)]
+fn fill_all(desk: &mut Desk, rows: usize) {
+    let [uses, restocks, _] = &desk.part;
+    let (uses, restocks, units) = (&uses[..rows], &restocks[..rows], &mut desk.units[..rows]);
+    for i in 0..rows {
+        units[i] = uses[i] + restocks[i];
     }
 }
 
@@ -248,11 +279,13 @@ fn send_all(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Pas
     let desk = &mut *scratch.desk;
     let shipped = &mut scratch.shipped[input.destination.index() * sellers..][..sellers];
     let (mut spent, mut due) = (0, 0);
+    let (sellers, values) = (&desk.seller[k][..rows], &desk.value[..rows]);
+    let (all, origins) = (&desk.units[..rows], &desk.origin[..rows]);
     for i in 0..rows {
-        let (units, value) = (desk.units[i], desk.value[i]);
-        book(&mut shipped[desk.seller[k][i] as usize], units, value);
+        let (units, value) = (all[i], values[i]);
+        book(&mut shipped[sellers[i] as usize], units, value);
         spent += value;
-        let ahead = usize::from(input.transit[usize::from(desk.origin[i]) * input.step]);
+        let ahead = usize::from(input.transit[usize::from(origins[i]) * input.step]);
         if ahead < NEAR {
             desk.due[ahead][i] += units;
             due |= 1 << ahead;

@@ -189,8 +189,8 @@ fn book(
     let arrival = tick + i64::from(facts.transit[lane]);
     ledger.dispatched[lane] += quantity;
     ledger.cleared[lane] += quantity;
-    let plane = pipeline.plane_of(arrival);
-    pipeline.due[plane][lane] += quantity;
+    let due = pipeline.due_of(arrival);
+    pipeline.due[due][lane] += quantity;
     let plane = stockpiles.plane_of(arrival);
     stockpiles.due[plane][store] += quantity;
     stockpiles.in_transit[store] += quantity;

@@ -101,7 +101,7 @@ pub fn release(
         let takers: Vec<Taker> = takers.into_iter().flatten().collect();
         let mut given = vec![0.0; facts.stores()];
         for (taker, quantity) in takers.iter().zip(parts(&takers, &amounts)) {
-            let plane = pipeline.plane_of(now.tick + i64::from(facts.transit[home(&facts, taker.store)]));
+            let arrival = now.tick + i64::from(facts.transit[home(&facts, taker.store)]);
             let Provenance { transit, store, .. } = &mut *provenance;
             for (transit, store) in transit.iter_mut().zip(&*store) {
                 let share = &mut transit[taker.slot][taker.firm];
@@ -109,7 +109,7 @@ pub fn release(
                 *share = mixed(before, *share, quantity, f64::from(store[taker.store]));
             }
             on_way[taker.slot][taker.firm] += quantity;
-            pipeline.add_at(plane, taker.slot, taker.firm, home(&facts, taker.store), quantity);
+            pipeline.add(arrival, taker.slot, taker.firm, home(&facts, taker.store), quantity);
             given[taker.store] += quantity;
             let buyer = usize::from(CellOf::peel_slice(cell)[taker.firm]);
             pay_release(&facts, &prices, &mut money, (taker.store, buyer), quantity);
