@@ -6,7 +6,7 @@
 //! sellers, or added to them, goes link by link. Firms with more places are `odd` and go one by one.
 
 use super::runs::RUN;
-use super::{LinkBlock, Places};
+use super::{Even, LinkBlock};
 use crate::mechanisms::ordering::fraction;
 use crate::world::place;
 use std::ops::Range;
@@ -16,8 +16,12 @@ pub(crate) const WIDE: usize = 3;
 /// Ticks ahead for which dispatches are gathered on the desk before they go into the planes.
 pub(crate) const NEAR: usize = 16;
 
+/// Length of columns: a line of the cache more than a run, or rows of all columns would fall on the same few places of the
+/// cache.
+const LENGTH: usize = RUN + 8;
+
 /// One number a firm.
-pub(crate) type Column = [f64; RUN];
+pub(crate) type Column = [f64; LENGTH];
 
 /// What lies on the desk; `[k]` is by place.
 #[derive(Debug)]
@@ -27,15 +31,15 @@ pub(crate) struct Desk {
     /// Of these, what the links at hand get.
     pub(crate) part: [Column; 3],
     before: [Column; 3],
-    cumulative: [u32; RUN],
+    cumulative: [u32; LENGTH],
     /// Shares in 32768ths; 0 where there is no link.
-    pub(crate) share: [[u16; RUN]; WIDE],
+    pub(crate) share: [[u16; LENGTH]; WIDE],
     /// Sellers; the first one where there is no link.
-    pub(crate) seller: [[u32; RUN]; WIDE],
+    pub(crate) seller: [[u32; LENGTH]; WIDE],
     /// Class, verdict and marks; 0 where there is no link.
-    pub(crate) state: [[u8; RUN]; WIDE],
+    pub(crate) state: [[u8; LENGTH]; WIDE],
     /// First place of each firm.
-    pub(crate) first: [u32; RUN],
+    pub(crate) first: [u32; LENGTH],
     /// Firms with more places, as rows of the run.
     pub(crate) odd: Vec<usize>,
     /// Shares of use parts and restock parts that sellers fill.
@@ -45,33 +49,41 @@ pub(crate) struct Desk {
     /// Shipped. Unit: whole base units.
     pub(crate) units: Column,
     /// Its value. Unit: micro-dollars.
-    pub(crate) value: [i64; RUN],
+    pub(crate) value: [i64; LENGTH],
     /// Jurisdiction of the seller.
-    pub(crate) origin: [u8; RUN],
+    pub(crate) origin: [u8; LENGTH],
     /// Dispatched to arrive in so many ticks; zero between runs.
     pub(crate) due: [Column; NEAR],
 }
 
 impl Default for Desk {
     fn default() -> Self {
-        const ZERO: Column = [0.0; RUN];
+        const ZERO: Column = [0.0; LENGTH];
         Self {
             asked: [ZERO; 3],
             part: [ZERO; 3],
             before: [ZERO; 3],
-            cumulative: [0; RUN],
-            share: [[0; RUN]; WIDE],
-            seller: [[0; RUN]; WIDE],
-            state: [[0; RUN]; WIDE],
-            first: [0; RUN],
+            cumulative: [0; LENGTH],
+            share: [[0; LENGTH]; WIDE],
+            seller: [[0; LENGTH]; WIDE],
+            state: [[0; LENGTH]; WIDE],
+            first: [0; LENGTH],
             odd: Vec::new(),
             fill: [ZERO; 2],
             price: ZERO,
             units: ZERO,
-            value: [0; RUN],
-            origin: [0; RUN],
+            value: [0; LENGTH],
+            origin: [0; LENGTH],
             due: [ZERO; NEAR],
         }
+    }
+}
+
+/// Every `stride`-th of `from`.
+#[inline(always)]
+fn pick<T: Copy>(into: &mut [T], from: &[T], stride: usize) {
+    for (into, from) in into.iter_mut().zip(from.iter().step_by(stride)) {
+        *into = *from;
     }
 }
 
@@ -92,56 +104,71 @@ impl Desk {
     pub(crate) fn lay_out(&mut self, links: &LinkBlock, slot: usize, run: Range<usize>) -> [Laid; WIDE] {
         let rows = run.len();
         self.odd.clear();
-        for (i, row) in run.enumerate() {
-            let places = links.places(row, slot);
-            self.first[i] = places.start as u32;
-            let three =
-                (places.share.first_chunk::<WIDE>(), places.seller.first_chunk(), places.state.first_chunk());
-            if let (Some(share), Some(seller), Some(state)) = three
-                && places.share.len() == WIDE
-            {
-                self.put(i, *share, *seller, *state);
-            } else {
-                self.put_other(i, &places);
-            }
+        match links.evenly(run.clone(), slot) {
+            Some(even) if even.places <= WIDE => self.lay_evenly(&even, rows),
+            _ => self.lay_row_by_row(links, slot, run),
         }
         self.cumulative[..rows].fill(0);
         self.before.iter_mut().for_each(|before| before[..rows].fill(0.0));
         std::array::from_fn(|k| self.common(k, rows))
     }
 
-    /// Lays out three places of row `i`.
+    /// Lays out the links of firms that all have as many places.
     #[inline(always)]
-    fn put(&mut self, i: usize, share: [u16; WIDE], seller: [u32; WIDE], state: [u8; WIDE]) {
+    fn lay_evenly(&mut self, even: &Even, rows: usize) {
+        for (i, first) in self.first[..rows].iter_mut().enumerate() {
+            *first = (even.start + i * even.stride) as u32;
+        }
         for k in 0..WIDE {
-            let live = u32::from(share[k] != 0).wrapping_neg();
-            self.share[k][i] = share[k];
-            self.seller[k][i] = seller[k] & live;
-            self.state[k][i] = state[k] & live as u8;
+            let share = &mut self.share[k][..rows];
+            if k >= even.places {
+                share.fill(0);
+                continue;
+            }
+            pick(share, &even.share[k..], even.stride);
+            if share.iter().fold(0, |all, &share| all | share) == 0 {
+                continue;
+            }
+            let (seller, state) = (&mut self.seller[k][..rows], &mut self.state[k][..rows]);
+            pick(seller, &even.seller[k..], even.stride);
+            pick(state, &even.state[k..], even.stride);
+            for i in 0..rows {
+                seller[i] = if share[i] != 0 { seller[i] } else { 0 };
+            }
+            for i in 0..rows {
+                state[i] = if share[i] != 0 { state[i] } else { 0 };
+            }
         }
     }
 
-    /// The same where there are fewer places; a row with more is odd.
+    /// The same of firms that differ; a row with more places than columns is odd.
     #[inline(never)]
-    fn put_other(&mut self, i: usize, places: &Places) {
-        let (mut share, mut seller, mut state) = ([0; WIDE], [0; WIDE], [0; WIDE]);
-        if places.share.len() > WIDE {
-            self.odd.push(i);
-        } else {
-            let n = places.share.len();
-            share[..n].copy_from_slice(places.share);
-            seller[..n].copy_from_slice(places.seller);
-            state[..n].copy_from_slice(places.state);
+    fn lay_row_by_row(&mut self, links: &LinkBlock, slot: usize, run: Range<usize>) {
+        for (i, row) in run.enumerate() {
+            let places = links.places(row, slot);
+            self.first[i] = places.start as u32;
+            let odd = places.share.len() > WIDE;
+            if odd {
+                self.odd.push(i);
+            }
+            for k in 0..WIDE {
+                let share = if odd { 0 } else { places.share.get(k).copied().unwrap_or(0) };
+                self.share[k][i] = share;
+                self.seller[k][i] = if share != 0 { places.seller[k] } else { 0 };
+                self.state[k][i] = if share != 0 { places.state[k] } else { 0 };
+            }
         }
-        self.put(i, share, seller, state);
     }
 
     #[inline(always)]
     fn common(&self, k: usize, rows: usize) -> Laid {
         let shares = self.share[k][..rows].iter().fold(0, |all, &share| all | share);
+        if shares == 0 {
+            return Laid::default();
+        }
         let states = self.state[k][..rows].iter().fold(0, |all, &state| all | state);
         Laid {
-            any: shares != 0,
+            any: true,
             open: states & place::VERDICT == place::OPEN,
             inspected: states & place::INSPECTED != 0,
         }

@@ -127,6 +127,20 @@ pub struct Places<'a> {
     pub state: &'a [u8],
 }
 
+/// Places of an input of several rows at even distances.
+pub(crate) struct Even<'a> {
+    /// The first place among all.
+    pub(crate) start: usize,
+    /// Places from row to row.
+    pub(crate) stride: usize,
+    /// Places of the input in each row.
+    pub(crate) places: usize,
+    /// Sellers, shares and states from the first place on.
+    pub(crate) seller: &'a [u32],
+    pub(crate) share: &'a [u16],
+    pub(crate) state: &'a [u8],
+}
+
 impl<'a> LinkBlock<'a> {
     /// All links as one block.
     #[must_use]
@@ -161,6 +175,31 @@ impl<'a> LinkBlock<'a> {
             *next += 1;
         }
         Grant::allowance(self.grants[first..*next].iter().copied())
+    }
+
+    /// The places of an input of `rows`, if all of them have as many and lie at even distances.
+    #[inline(always)]
+    pub(crate) fn evenly(&self, rows: Range<usize>, slot: usize) -> Option<Even<'a>> {
+        let n = rows.len();
+        let first = &self.first[rows.start * SLOTS..=rows.end * SLOTS];
+        let (start, places) = (first[slot], first[slot + 1] - first[slot]);
+        let stride = if n > 1 { first[SLOTS + slot] - start } else { places };
+        let mut expected = start;
+        let mut even = stride > 0;
+        for row in first[..n * SLOTS].chunks_exact(SLOTS) {
+            even &= row[slot] == expected;
+            expected += stride;
+        }
+        // The input ends where the next one begins, in this row or in the one after it.
+        let mut expected = start + places;
+        for row in first[1..].chunks_exact(SLOTS) {
+            even &= row[slot] == expected;
+            expected += stride;
+        }
+        let from = start as usize - self.base;
+        let (seller, share, state) = (&self.seller[from..], &self.share[from..], &self.state[from..]);
+        let (start, stride, places) = (start as usize, stride as usize, places as usize);
+        even.then_some(Even { start, stride, places, seller, share, state })
     }
 
     /// The places of input slot `slot` of the block's row `row`.

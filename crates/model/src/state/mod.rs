@@ -34,7 +34,7 @@ pub use licences::{
     Allowance, Grant, Licence, LicenceBlock, LicenceCount, Licences, MarketLicence, NEVER, NO_LINK,
     OfficeState, add_age, mean_age, p90_age,
 };
-pub(crate) use links::{CURSORS, cursor};
+pub(crate) use links::{CURSORS, Even, cursor};
 pub use links::{LinkBlock, Network, Places, ShareBlock, Verdict};
 pub use markets::{ClassDemand, MarketState};
 pub use measures::{Caught, Hold, LaneRule, Measures, QuotaState, QuotaTerm};
@@ -44,7 +44,7 @@ pub use pipeline::{Late, Pipeline, PlaneBlock};
 pub use prices::Prices;
 pub use provenance::{CellValues, Curve, Making, Provenance};
 pub(crate) use scratch::merge;
-pub use scratch::{Asked, Scratch, Sold, Workers};
+pub use scratch::{Asked, LANES, Scratch, Sold, Workers};
 pub(crate) use spawn::share_of;
 pub use spawn::{WorldOptions, spawn};
 pub use stockpiles::Stockpiles;

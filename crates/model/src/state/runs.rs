@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 /// Most rows of a run: few enough for a run's columns to stay in the nearest caches between a kernel's loops.
-pub(crate) const RUN: usize = 128;
+pub(crate) const RUN: usize = 256;
 
 /// The runs of a block, in order: the cell and the rows.
 #[inline(always)]

@@ -8,9 +8,15 @@ use bevy_ecs::prelude::Resource;
 use coercivity_base::{GoodId, JurisdictionId};
 use coercivity_parallel::{Pool, Private};
 
+/// Parts of a sum that rows take turns at: of many that follow each other and buy from one large seller none waits for the
+/// sum of the one before.
+pub const LANES: usize = 2;
+
 /// Use part, restock part and declared use of what a seller is asked for by links of one class, and a spare: one
 /// vector, so that a link adds to all at once. Unit: whole base units.
-pub type Asked = [f64; 4];
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[repr(C, align(32))]
+pub struct Asked(pub [f64; 4]);
 
 /// What was dispatched, and what it was worth before duties.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -26,11 +32,11 @@ pub struct Sold {
 #[derive(Debug, Default)]
 pub struct Scratch {
     /// Orders that may be shipped and their declared use, `[seller][class]`.
-    pub open: Vec<[Asked; class::COUNT]>,
+    pub open: Vec<[[Asked; LANES]; class::COUNT]>,
     /// Orders that a measure blocks, and declared use that it blocks, by seller.
     pub blocked: Vec<[f64; 2]>,
     /// Shipped to the buyers of each jurisdiction, `[destination][seller]`.
-    pub shipped: Vec<Sold>,
+    pub shipped: Vec<[Sold; LANES]>,
     /// Of that, held at customs, by (ticks held - 1) and lane; empty where no measure can hold anything.
     pub held: Vec<f64>,
     /// Of these, what no plane of the pipeline reaches.
@@ -70,9 +76,9 @@ pub struct Scratch {
 impl Scratch {
     fn new(facts: &Facts, sellers: usize) -> Self {
         Self {
-            open: vec![[[0.0; 4]; class::COUNT]; sellers],
+            open: vec![[[Asked::default(); LANES]; class::COUNT]; sellers],
             blocked: vec![[0.0; 2]; sellers],
-            shipped: vec![Sold::default(); facts.jurisdictions() * sellers],
+            shipped: vec![[Sold::default(); LANES]; facts.jurisdictions() * sellers],
             held: vec![0.0; facts.longest_hold as usize * facts.lanes()],
             late: Vec::new(),
             any_held: false,

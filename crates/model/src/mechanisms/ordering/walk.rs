@@ -1,9 +1,9 @@
 //! The walk over firms and their links that places the orders of a tick.
 
 use super::{Position, careful_cover, fraction, order, shippable};
-use crate::state::desk::WIDE;
-use crate::state::runs::{RUN, runs};
-use crate::state::{Asked, Facts, LinkBlock, Scratch, Technology, Trade, Verdict, cursor};
+use crate::state::desk::{Column, WIDE};
+use crate::state::runs::runs;
+use crate::state::{Asked, Facts, LANES, LinkBlock, Scratch, Technology, Trade, Verdict, cursor};
 use crate::world::{SLOTS, class, place};
 use coercivity_base::quantity::part;
 use coercivity_parallel::Kernel;
@@ -68,13 +68,7 @@ struct Inputs<'a> {
 impl Inputs<'_> {
     /// Orders of the run, and on the desk their parts and the declared use.
     #[inline(always)]
-    fn order(
-        &self,
-        walk: &Walk,
-        (cell, slot): (usize, usize),
-        asked: &mut [[f64; RUN]; 3],
-        orders: &mut [f64],
-    ) {
+    fn order(&self, walk: &Walk, (cell, slot): (usize, usize), asked: &mut [Column; 3], orders: &mut [f64]) {
         let quantity = walk.technology.quantity[cell][slot];
         let (adjustment, limit) = (walk.facts.recipe(cell).adjustment, walk.facts.pace.restock_limit);
         let (gain, risk) = (walk.facts.pace.precaution_gain, walk.risk[cell][slot]);
@@ -106,21 +100,38 @@ fn spread(walk: &Walk, scratch: &mut Scratch, links: &mut LinkBlock, of: (usize,
     let laid = scratch.desk.lay_out(links, of.1, run);
     for k in (0..WIDE).filter(|&k| laid[k].any) {
         scratch.desk.split::<3>(k, rows);
+        if laid[k].open && !walk.quotas {
+            ask(scratch, k, rows);
+            continue;
+        }
         for i in 0..rows {
-            let Scratch { desk, open, .. } = &mut *scratch;
-            let [use_part, restock, declared] = &desk.part;
-            let (seller, state) = (desk.seller[k][i] as usize, desk.state[k][i]);
-            let asked = [use_part[i], restock[i], declared[i], 0.0];
-            if !walk.quotas && (laid[k].open || state & place::VERDICT == place::OPEN) {
-                add(&mut open[seller][usize::from(state & class::MASK)], asked);
-            } else if desk.share[k][i] != 0 {
-                let link = Link { seller, state, place: desk.first[i] as usize + k, cursor: cursor(of.1, k) };
+            let (seller, state) = (scratch.desk.seller[k][i] as usize, scratch.desk.state[k][i]);
+            let [use_part, restock, declared] = scratch.desk.part.each_ref().map(|part| part[i]);
+            let asked = [use_part, restock, declared, 0.0];
+            if state & place::VERDICT == place::OPEN && !walk.quotas {
+                add(&mut scratch.open[seller][usize::from(state & class::MASK)][i % LANES], asked);
+            } else if scratch.desk.share[k][i] != 0 {
+                let place = scratch.desk.first[i] as usize + k;
+                let link = Link { seller, state, place, cursor: cursor(of.1, k) };
                 restricted(walk, scratch, links, &link, of.0, asked);
             }
         }
     }
     for n in 0..scratch.desk.odd.len() {
         one_by_one(walk, scratch, links, of, (first, scratch.desk.odd[n]));
+    }
+}
+
+/// Adds the orders of column `k`, in whose way nothing stands.
+#[inline(always)]
+fn ask(scratch: &mut Scratch, k: usize, rows: usize) {
+    let Scratch { desk, open, .. } = scratch;
+    let [uses, restocks, declared] = &desk.part;
+    let (uses, restocks, declared) = (&uses[..rows], &restocks[..rows], &declared[..rows]);
+    let (sellers, states) = (&desk.seller[k][..rows], &desk.state[k][..rows]);
+    for i in 0..rows {
+        let of = &mut open[sellers[i] as usize][usize::from(states[i] & class::MASK)][i % LANES];
+        add(of, [uses[i], restocks[i], declared[i], 0.0]);
     }
 }
 
@@ -150,9 +161,9 @@ fn one_by_one(
 }
 
 #[inline(always)]
-fn add(sums: &mut Asked, asked: Asked) {
+fn add(sums: &mut Asked, asked: [f64; 4]) {
     for k in 0..asked.len() {
-        sums[k] += asked[k];
+        sums.0[k] += asked[k];
     }
 }
 
@@ -172,13 +183,13 @@ fn restricted(
     links: &mut LinkBlock,
     link: &Link,
     cell: usize,
-    [use_part, restock, declared, _]: Asked,
+    [use_part, restock, declared, _]: [f64; 4],
 ) {
     let &Link { seller, state, .. } = link;
     let open = shippable(state, (use_part, restock), || links.allowance(link.cursor, link.place));
     let blocked = use_part + restock - open.0 - open.1;
     let free = if use_part > 0.0 { part(declared, open.0 / use_part) } else { open_share(state, declared) };
-    add(&mut scratch.open[seller][usize::from(state & class::MASK)], [open.0, open.1, free, 0.0]);
+    add(&mut scratch.open[seller][usize::from(state & class::MASK)][0], [open.0, open.1, free, 0.0]);
     let sums = &mut scratch.blocked[seller];
     sums[0] += blocked;
     sums[1] += declared - free;

@@ -3,7 +3,7 @@
 use super::{bound, lots, plan, whole_with_carry};
 use crate::mechanisms::provenance::Batch;
 use crate::state::desk::Column;
-use crate::state::runs::{RUN, runs, whole_sum};
+use crate::state::runs::{runs, whole_sum};
 use crate::state::{CellTally, CellValues, Facts, RecipeFacts, Scratch, Technology};
 use crate::world::SLOTS;
 use coercivity_parallel::Kernel;
@@ -132,13 +132,7 @@ fn count_bound(limits: &[f64], inputs: usize, tally: &mut CellTally) {
 /// Takes what production uses of an input off its stock, and puts it into `used`; returns what was used and what was
 /// lacking.
 #[inline(always)]
-fn draw(
-    made: &[f64],
-    quantity: f64,
-    stock: &mut [f64],
-    carry: &mut [f32],
-    used: &mut [f64; RUN],
-) -> (f64, f64) {
+fn draw(made: &[f64], quantity: f64, stock: &mut [f64], carry: &mut [f32], used: &mut Column) -> (f64, f64) {
     let n = made.len();
     let (stock, carry, used) = (&mut stock[..n], &mut carry[..n], &mut used[..n]);
     let mut lacking = [0.0; 8];
@@ -154,7 +148,7 @@ fn draw(
 
 /// Adds what is made of a product to its stock, and puts it into `more`; returns the sum.
 #[inline(always)]
-fn add(made: &[f64], rate: f64, held: &mut [f64], carry: &mut [f32], more: &mut [f64; RUN]) -> f64 {
+fn add(made: &[f64], rate: f64, held: &mut [f64], carry: &mut [f32], more: &mut Column) -> f64 {
     let n = made.len();
     let (held, carry, more) = (&mut held[..n], &mut carry[..n], &mut more[..n]);
     for i in 0..n {

@@ -25,7 +25,7 @@ use crate::state::components::{
 };
 use crate::state::{
     Facts, Fault, Fill, Ledger, LicenceBlock, Licences, LinkBlock, Measures, Network, Now, Pipeline,
-    Provenance, Sold, Technology, Trade, Workers, merge,
+    Provenance, Technology, Trade, Workers, merge,
 };
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
@@ -167,8 +167,13 @@ fn gather(
     let mut held = vec![Vec::new(); facts.longest_hold as usize];
     workers.tables.drain(|scratch| {
         for (place, table) in scratch.shipped.chunks_exact_mut(sellers.max(1)).enumerate() {
-            for (seller, sold) in table.iter_mut().enumerate().filter(|(_, sold)| sold.units != 0.0) {
-                let Sold { units, value } = std::mem::take(sold);
+            for (seller, lanes) in table.iter_mut().enumerate() {
+                let units: f64 = lanes.iter().map(|sold| sold.units).sum();
+                if units == 0.0 {
+                    continue;
+                }
+                let value: i64 = lanes.iter().map(|sold| sold.value).sum();
+                *lanes = Default::default();
                 let (good, origin) = (trade.sellers.good[seller], trade.sellers.jurisdiction[seller]);
                 let lane = facts.lane(good, origin, JurisdictionId::at(place));
                 trade.shipped[seller] += units;

@@ -4,7 +4,7 @@
 use super::walk::{Input, Passing, Walk, book};
 use crate::mechanisms::ordering::{fraction, shippable};
 use crate::state::desk::{Desk, NEAR, WIDE};
-use crate::state::{Hold, Late, Scratch, cursor};
+use crate::state::{Hold, LANES, Late, Scratch, cursor};
 use crate::world::{class, place};
 use coercivity_base::quantity::part;
 use coercivity_base::{Event, StableId};
@@ -62,7 +62,8 @@ fn send(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Passing
             scratch.abroad[seller] += units;
         }
     }
-    book(&mut scratch.shipped[input.destination.index() * sellers.firm.len() + seller], units, value);
+    let sums = &mut scratch.shipped[input.destination.index() * sellers.firm.len() + seller];
+    book(&mut sums[at % LANES], units, value);
     passing.spent.0 += value;
     passing.spent.1 += walk.prices[lane].duties(units, value);
     if held > 0 {

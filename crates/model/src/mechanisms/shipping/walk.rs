@@ -8,7 +8,7 @@ use crate::mechanisms::provenance::Mixture;
 use crate::state::desk::{Desk, NEAR, WIDE};
 use crate::state::runs::runs;
 use crate::state::{
-    Facts, LicenceBlock, LinkBlock, Measures, PlaneBlock, Scratch, Sold, Technology, Trade, cursor,
+    Facts, LANES, LicenceBlock, LinkBlock, Measures, PlaneBlock, Scratch, Sold, Technology, Trade, cursor,
 };
 use crate::world::{SLOTS, class, place};
 use coercivity_base::quantity::part;
@@ -283,7 +283,7 @@ fn send_all(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Pas
     let (all, origins) = (&desk.units[..rows], &desk.origin[..rows]);
     for i in 0..rows {
         let (units, value) = (all[i], values[i]);
-        book(&mut shipped[sellers[i] as usize], units, value);
+        book(&mut shipped[sellers[i] as usize][i % LANES], units, value);
         spent += value;
         let ahead = usize::from(input.transit[usize::from(origins[i]) * input.step]);
         if ahead < NEAR {
