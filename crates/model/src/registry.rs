@@ -8,7 +8,7 @@ use crate::state::{
     Equity, Investment, Licences, MarketState, Measures, Money, Network, Pipeline, Prices, Provenance,
     Stockpiles, Technology, Trade,
 };
-use crate::world::NO_SELLER;
+use crate::world::{NO_SELLER, place};
 use bevy_ecs::prelude::*;
 
 /// One persistent column or table.
@@ -158,7 +158,8 @@ fn hash_links(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
     let links = &network.links;
     for &firm in order {
         for slot in 0..crate::world::SLOTS {
-            for at in links.places(firm as usize, slot) {
+            let used = |at: &usize| links.state[*at] & place::PADDING == 0;
+            for at in links.places(firm as usize, slot).filter(used) {
                 let seller = links.seller[at];
                 let id = if seller == NO_SELLER { 0 } else { trade.sellers.stable[seller as usize].0 };
                 hasher.update(&id.to_le_bytes());

@@ -8,7 +8,7 @@ use crate::state::{
     Facts, Grant, Licence, Licences, Measures, Network, Now, Places, Prices, Scratch, ShareBlock, Trade,
     Verdict, Workers,
 };
-use crate::world::{NO_SELLER, SHARE_ONE, SLOTS, class, place};
+use crate::world::{Links, SHARE_ONE, SLOTS, class, place};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::{GoodId, math};
@@ -146,7 +146,9 @@ const ALIKE: f64 = 1.0 + 1e-6;
 
 /// Whether a buyer has a place for another supplier and qualifies none.
 fn has_room(places: &Places) -> bool {
-    places.seller.contains(&NO_SELLER) && places.state.iter().all(|state| state & place::QUALIFYING == 0)
+    let free = |(&seller, &state): (&u32, &u8)| Links::free(seller, state);
+    places.seller.iter().zip(places.state).any(free)
+        && places.state.iter().all(|state| state & place::QUALIFYING == 0)
 }
 
 impl Review<'_> {

@@ -41,7 +41,7 @@ pub(super) fn look_for_supplier(search: &Search, trade: &mut Trade, network: &mu
         let facts = search.facts;
         let range = network.links.places(firm, slot);
         let waiting = range.clone().any(|at| network.links.state[at] & place::QUALIFYING != 0);
-        let Some(free) = range.clone().find(|&at| network.links.seller[at] == NO_SELLER) else { continue };
+        let Some(free) = range.clone().find(|&at| is_free(&network.links, at)) else { continue };
         if waiting {
             continue;
         }
@@ -69,6 +69,10 @@ pub(super) fn look_for_supplier(search: &Search, trade: &mut Trade, network: &mu
             if same { class::DOMESTIC } else { class::SPOT } | place::QUALIFYING | bits;
         network.qualifying.entry(ready).or_default().push(free as u32);
     }
+}
+
+fn is_free(links: &Links, at: usize) -> bool {
+    Links::free(links.seller[at], links.state[at])
 }
 
 fn candidates(search: &Search, trade: &Trade, (good, destination, end_use): (u8, u8, u8)) -> Candidates {
@@ -144,7 +148,7 @@ pub(crate) fn sign_suppliers(
         if signed.contains(&seller) || Verdict::of(bits) == Verdict::Blocked {
             continue;
         }
-        let Some(at) = places.clone().find(|&at| network.links.seller[at] == NO_SELLER) else { break };
+        let Some(at) = places.clone().find(|&at| is_free(&network.links, at)) else { break };
         network.links.seller[at] = seller;
         network.links.state[at] = class::CONTRACT | bits;
         trade.promised[seller as usize] += asked.ceil();
