@@ -12,6 +12,7 @@ mod harm;
 mod history;
 mod licences;
 mod money;
+mod names;
 mod prices;
 mod provenance;
 mod sample;
