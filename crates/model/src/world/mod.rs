@@ -4,6 +4,7 @@
 mod build;
 mod cells;
 mod checks;
+mod drafts;
 mod economy;
 mod error;
 mod initial;
