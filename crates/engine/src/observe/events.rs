@@ -1,19 +1,16 @@
 //! Rows of `events`: what offices did and measures began or ended, and what happened to watched firms.
 
+use super::licence_events;
 use super::names::NameBook;
 use crate::error::EngineError;
 use bevy_ecs::prelude::World;
 use coercivity_base::Date;
 use coercivity_model::state::components::Stopped;
-use coercivity_model::state::{
-    Facts, Happening, Investment, Licence, Licences, Measures, Network, Now, Trade, Workers,
-};
+use coercivity_model::state::{Facts, Happening, Investment, Measures, Network, Now, Trade};
 use coercivity_model::world::SLOTS;
 use coercivity_record::{EventRow, RunDirectory};
 use std::borrow::Cow;
 
-/// What offices do, in the order of texts.
-const AT_OFFICES: [&str; 3] = ["licence_filed", "licence_granted", "licence_refused"];
 /// Firms whose stops are compared at once.
 const GROUP: usize = 64;
 
@@ -47,20 +44,20 @@ impl Events {
         let turned = self.turned(world);
         let world = &*world;
         let now = world.resource::<Now>();
-        let mut happened = self.licences(world, now.tick);
-        happened.extend(measures(world));
+        let mut happened: Vec<Happened<'_>> = measures(world).collect();
         happened.extend(turned.into_iter().map(|(firm, stops)| {
             let event = if stops { "line_stop" } else { "line_restart" };
             self.of_plant(world.resource::<Facts>(), event, firm)
         }));
         self.switches(world, &mut happened);
         self.investment(world, &mut happened);
-        // Licences, which are most, come nearly in order: this sort makes use of it.
-        happened.sort();
-        for event in &happened {
-            out.event(&event.row(now.date))?;
-        }
-        Ok(())
+        happened.sort_unstable();
+        // No other event has a name between those of licences.
+        let (before, after) =
+            happened.split_at(happened.partition_point(|one| one.event < licence_events::NAMES[0]));
+        write_all(before, now.date, out)?;
+        licence_events::write(&self.book, self.all, world, out)?;
+        write_all(after, now.date, out)
     }
 
     /// Whether the events of a firm are written.
@@ -105,41 +102,6 @@ impl Events {
         }
     }
 
-    /// What happened to licences, nearly in order.
-    fn licences<'a>(&'a self, world: &'a World, tick: i64) -> Vec<Happened<'a>> {
-        let (facts, trade) = (world.resource::<Facts>(), world.resource::<Trade>());
-        let (records, pool) = (&world.resource::<Licences>().records[..], &world.resource::<Workers>().pool);
-        let sides =
-            |record: &Licence| (trade.sellers.firm[record.seller as usize] as usize, record.buyer as usize);
-        let found = pool.collect(records, |first, block: &[Licence]| {
-            let news = block.iter().zip(first..).filter_map(|(record, at)| Some((event(record, tick)?, at)));
-            let keyed = news.filter_map(|(event, at)| {
-                let (exporter, importer) = sides(&records[at]);
-                let order = |firm| self.book.order(facts, firm);
-                (self.tells(exporter) || self.tells(importer))
-                    .then(|| (event, order(exporter), order(importer), at))
-            });
-            keyed.collect::<Vec<_>>()
-        });
-        let mut found = found.concat();
-        found.sort_unstable();
-        let rows = pool.collect(&found[..], |_, block: &[(usize, u64, u64, usize)]| {
-            let row = |&(event, _, _, at): &(usize, u64, u64, usize)| {
-                let (record, (exporter, importer)) = (&records[at], sides(&records[at]));
-                Happened {
-                    event: AT_OFFICES[event],
-                    firm: self.book.name(facts, exporter),
-                    partner: self.book.name(facts, importer),
-                    good: facts.good_name(trade.sellers.good[record.seller as usize]),
-                    jurisdiction: facts.code(trade.sellers.jurisdiction[record.seller as usize]),
-                    detail: lots(record),
-                }
-            };
-            block.iter().map(row).collect::<Vec<_>>()
-        });
-        rows.into_iter().flatten().collect()
-    }
-
     fn switches<'a>(&'a self, world: &'a World, happened: &mut Vec<Happened<'a>>) {
         let (facts, trade, network) =
             (world.resource::<Facts>(), world.resource::<Trade>(), world.resource::<Network>());
@@ -178,20 +140,11 @@ impl Events {
     }
 }
 
-/// What happened to a licence in `tick`, as a place in [`AT_OFFICES`].
-fn event(record: &Licence, tick: i64) -> Option<usize> {
-    match () {
-        () if record.decided == tick => Some(if record.granted { 1 } else { 2 }),
-        () if record.filed == tick => Some(0),
-        () => None,
+fn write_all(happened: &[Happened<'_>], date: Date, out: &mut RunDirectory) -> Result<(), EngineError> {
+    for event in happened {
+        out.event(&event.row(date))?;
     }
-}
-
-fn lots(record: &Licence) -> Cow<'static, str> {
-    match (record.lot, record.lots) {
-        (0, 1) => Cow::Borrowed("lot=1 of 1"),
-        (lot, lots) => Cow::Owned(format!("lot={} of {lots}", lot + 1)),
-    }
+    Ok(())
 }
 
 impl Happened<'_> {

@@ -10,6 +10,7 @@ mod events;
 mod flows;
 mod harm;
 mod history;
+mod licence_events;
 mod licences;
 mod money;
 mod names;

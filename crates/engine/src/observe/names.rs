@@ -5,6 +5,7 @@ use coercivity_model::state::Facts;
 use coercivity_model::state::components::CellOf;
 use coercivity_model::world::drawn_stem;
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// Bits of an ordinal's digits in [`NameBook::order`].
 const DIGITS: u32 = 40;
@@ -20,6 +21,7 @@ pub(super) struct NameBook {
     /// Places of the names of named firms and plants of projects, by dense index.
     own: Vec<(usize, u64)>,
     cell: Vec<u16>,
+    exact: bool,
 }
 
 impl NameBook {
@@ -40,10 +42,11 @@ impl NameBook {
         let mut texts: Vec<&str> = of_own.clone().map(|of| of.1.as_str()).collect();
         texts.extend(stems.iter().map(String::as_str));
         texts.sort_unstable();
+        let exact = texts.windows(2).all(|pair| !pair[1].starts_with(pair[0]));
         let place = |text: &str| texts.partition_point(|other| *other < text) as u64;
         let own = of_own.map(|of| (of.0, place(&of.1))).collect();
         let places: Vec<u64> = stems.iter().map(|stem| place(stem)).collect();
-        Self { kept, watched: marks, stems: stems.into_iter().zip(places).collect(), own, cell }
+        Self { kept, watched: marks, stems: stems.into_iter().zip(places).collect(), own, cell, exact }
     }
 
     /// Cell of a firm.
@@ -64,8 +67,24 @@ impl NameBook {
         }
     }
 
-    /// A number that goes up as names do, unless what one name begins with is the beginning of another's: good for
-    /// putting many names nearly in order.
+    /// The name of a firm, written to `buffer` if it is not kept.
+    pub(super) fn show<'a>(&'a self, facts: &Facts, firm: usize, buffer: &'a mut String) -> &'a str {
+        if let Ok(at) = self.kept.binary_search_by_key(&firm, |of| of.0) {
+            return &self.kept[at].1;
+        }
+        buffer.clear();
+        buffer.push_str(&self.stems[self.cell(firm)].0);
+        // Writing to a String cannot fail.
+        let _ = write!(buffer, "{}", facts.ordinal[firm]);
+        buffer
+    }
+
+    /// Whether [`NameBook::order`] is the order of names: nothing that a name begins with is the beginning of another.
+    pub(super) fn exact(&self) -> bool {
+        self.exact
+    }
+
+    /// A number that goes up as names do; see [`NameBook::exact`].
     pub(super) fn order(&self, facts: &Facts, firm: usize) -> u64 {
         match self.own.binary_search_by_key(&firm, |of| of.0) {
             Ok(at) => self.own[at].1 << DIGITS,
