@@ -63,10 +63,11 @@ impl Laying<'_> {
         sellers.iter().for_each(|seller| of_origin[seller.jurisdiction.index()].push(*seller));
         let offers: Vec<Offers> = pool.map(self.laps as usize, |lap| self.offers(&of_origin, lap as u32));
         pool.map(buyers.len(), |place| {
-            let mut pieces = Vec::new();
+            // Each overlap ends a part of one line or the other.
+            let most: usize = offers.iter().map(|lap| buyers[place].len() + lap[place].len()).sum();
+            let mut pieces = Vec::with_capacity(most);
             for (lap, offers) in (0..).zip(&offers) {
                 let line = self.line(&buyers[place], |number, _| number, lap);
-                pieces.reserve(line.len() + offers[place].len());
                 overlap(&line, &offers[place], |buyer, seller, volume| {
                     pieces.push(Piece { buyer: buyer.party, seller: seller.party, volume });
                 });

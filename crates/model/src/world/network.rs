@@ -15,7 +15,6 @@ use coercivity_parallel::Pool;
 use coercivity_scenario::checked::Scenario;
 
 /// Links of one good and one jurisdiction's buyers, buyer by buyer in the order of places.
-#[derive(Default)]
 pub(super) struct Fans {
     /// Place of each buyer's input.
     pub(super) slot: Vec<u32>,
@@ -85,7 +84,14 @@ fn good_links(ground: Ground<'_>, good: GoodId, notes: &mut Vec<String>) -> Resu
 
 /// Links with whole shares; `Err` with the number of links of a buyer that has too many.
 fn fans(pieces: &[Piece]) -> Result<Fans, usize> {
-    let mut fans = Fans::default();
+    // Of the right size at once: all goods' links are held until they are put into place.
+    let buyers = pieces.chunk_by(|a, b| a.buyer == b.buyer).count();
+    let mut fans = Fans {
+        slot: Vec::with_capacity(buyers),
+        end: Vec::with_capacity(buyers),
+        seller: Vec::with_capacity(pieces.len()),
+        share: Vec::with_capacity(pieces.len()),
+    };
     let (mut order, mut shares, mut volumes) = (Vec::new(), Vec::new(), Vec::new());
     for of_buyer in pieces.chunk_by(|a, b| a.buyer == b.buyer) {
         if of_buyer.len() > MOST_LINKS {
