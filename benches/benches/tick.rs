@@ -47,9 +47,10 @@ fn world(criterion: &mut Criterion) {
     for firms in FIRMS {
         let scenario =
             coercivity_testkit::preset("scenarios/april_2025.ron", &[("run.firms", &firms.to_string())]);
+        let pool = Pool::new(0).unwrap();
         group.throughput(Throughput::Elements(u64::from(firms)));
         group.bench_function(BenchmarkId::new("build", firms), |bencher| {
-            bencher.iter(|| black_box(build(&scenario, Layout::Natural).unwrap()));
+            bencher.iter(|| black_box(build(&scenario, Layout::Natural, &pool).unwrap()));
         });
     }
     group.finish();

@@ -59,7 +59,7 @@ impl Simulation {
         layout: Layout,
         longest_hold_days: f64,
     ) -> Result<Self, ModelError> {
-        let start = build(scenario, layout)?;
+        let start = build(scenario, layout, &pool)?;
         let notes = start.notes.clone();
         let first_tick = -i64::from(burn_in_ticks(scenario));
         let world = spawn(scenario, start, WorldOptions { pool, first_tick, longest_hold_days });

@@ -16,7 +16,6 @@ use crate::{
 use coercivity_base::Month;
 pub(crate) use place::Place;
 use std::{
-    collections::BTreeMap,
     io::Write as _,
     path::{Path, PathBuf},
 };
@@ -36,7 +35,7 @@ pub struct Options {
 pub struct RunDirectory {
     place: Place,
     options: Options,
-    tables: BTreeMap<&'static str, Table>,
+    tables: Vec<Table>,
     flows: Flows,
     baseline_flows: Flows,
 }
@@ -62,7 +61,7 @@ impl RunDirectory {
         let mut directory = Self {
             place,
             options,
-            tables: BTreeMap::new(),
+            tables: Vec::new(),
             flows: Flows::default(),
             baseline_flows: Flows::default(),
         };
@@ -274,7 +273,7 @@ impl RunDirectory {
         self.flush_flows(None, false)?;
         self.flush_flows(None, true)?;
         manifest.tables.clear();
-        for (_, table) in std::mem::take(&mut self.tables) {
+        for table in std::mem::take(&mut self.tables) {
             let (names, rows) = table.close()?;
             manifest.tables.extend(names.into_iter().map(|name| (name, rows)));
         }
@@ -284,12 +283,18 @@ impl RunDirectory {
 
     /// The table, opened and described at its first row.
     fn table(&mut self, layout: &'static Layout) -> Result<&mut Table, RecordError> {
-        if !self.tables.contains_key(layout.name) {
-            let table = Table::create(self.place.temporary(), layout, self.options.parquet)?;
-            self.tables.insert(layout.name, table);
-            dictionary::describe(self.table(&columns::DICTIONARY)?, layout)?;
-        }
-        Ok(self.tables.get_mut(layout.name).expect("it was opened above"))
+        // A dozen names, most of different length: quicker than a map.
+        let open = self.tables.iter().position(|table| table.name() == layout.name);
+        let at = match open {
+            Some(at) => at,
+            None => {
+                self.tables.push(Table::create(self.place.temporary(), layout, self.options.parquet)?);
+                let at = self.tables.len() - 1;
+                dictionary::describe(self.table(&columns::DICTIONARY)?, layout)?;
+                at
+            }
+        };
+        Ok(&mut self.tables[at])
     }
 
     /// Writes the months that end before the tick that touches `months`.

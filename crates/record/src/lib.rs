@@ -7,6 +7,7 @@
 mod columns;
 mod csv_file;
 mod dictionary;
+mod digits;
 mod directory;
 mod error;
 mod fingerprint;

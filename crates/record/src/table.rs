@@ -48,6 +48,11 @@ impl Table {
         Ok(())
     }
 
+    /// Its name.
+    pub(crate) fn name(&self) -> &'static str {
+        self.layout.name
+    }
+
     /// Closes the files; gives their names and the number of rows.
     pub(crate) fn close(self) -> Result<(Vec<String>, u64), RecordError> {
         let mut names = vec![format!("{}.csv", self.layout.name)];

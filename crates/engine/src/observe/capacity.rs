@@ -27,8 +27,14 @@ pub(super) fn write(world: &mut World, out: &mut RunDirectory, which: Which) -> 
         return Ok(());
     }
     let mut by_cell = vec![0.0; world.resource::<Facts>().cells.len()];
-    for (cell, capacity) in world.query::<(&CellOf, &Capacity)>().iter(world) {
-        by_cell[cell.0 as usize] += capacity.0;
+    let mut query = world.query::<(&CellOf, &Capacity)>();
+    for (cells, capacities) in query.contiguous_iter(world).into_iter().flatten() {
+        // Firms of a cell mostly lie together.
+        let mut firms = cells.iter().zip(capacities);
+        for of_cell in cells.chunk_by(|a, b| a.0 == b.0) {
+            let sum = &mut by_cell[of_cell[0].0 as usize];
+            *sum = firms.by_ref().take(of_cell.len()).fold(*sum, |sum, (_, capacity)| sum + capacity.0);
+        }
     }
     let (facts, now) = (world.resource::<Facts>(), world.resource::<Now>());
     for ((stage, jurisdiction, good), sum) in sums(facts, world.resource::<Investment>(), &by_cell) {

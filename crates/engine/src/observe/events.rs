@@ -1,200 +1,181 @@
 //! Rows of `events`: what offices did and measures began or ended, and what happened to watched firms.
 
+use super::licence_events;
+use super::names::NameBook;
 use crate::error::EngineError;
 use bevy_ecs::prelude::World;
 use coercivity_base::Date;
-use coercivity_model::state::components::{CellOf, Stopped};
-use coercivity_model::state::{Facts, Happening, Investment, Licences, Measures, Network, Now, Trade};
+use coercivity_model::state::components::Stopped;
+use coercivity_model::state::{Facts, Happening, Investment, Measures, Network, Now, Trade};
 use coercivity_model::world::SLOTS;
 use coercivity_record::{EventRow, RunDirectory};
+use std::borrow::Cow;
+
+/// Firms whose stops are compared at once.
+const GROUP: usize = 64;
 
 /// Events of the watched firms: named and sampled ones, or all.
 pub(crate) struct Events {
     all: bool,
-    /// Names of the watched firms, by dense index; all others are worked out when needed.
-    watched: Vec<(usize, String)>,
+    book: NameBook,
     stopped: Vec<u8>,
-    cell: Vec<u16>,
 }
 
 /// An event of a tick, before it is put in order.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Happened {
+struct Happened<'a> {
     event: &'static str,
-    firm: String,
-    partner: String,
-    good: String,
-    jurisdiction: String,
-    detail: String,
+    firm: Cow<'a, str>,
+    partner: Cow<'a, str>,
+    good: &'a str,
+    jurisdiction: &'a str,
+    detail: Cow<'a, str>,
 }
 
 impl Events {
     /// Events of `world`, nothing having happened yet.
-    pub(crate) fn new(world: &mut World, all: bool, mut watched: Vec<(usize, String)>) -> Self {
-        watched.sort_unstable();
+    pub(crate) fn new(world: &mut World, all: bool, watched: Vec<(usize, String)>) -> Self {
         let stopped = world.query::<&Stopped>().iter(world).map(|stopped| stopped.0).collect();
-        let cell = world.query::<&CellOf>().iter(world).map(|cell| cell.0).collect();
-        Self { all, watched, stopped, cell }
+        Self { all, book: NameBook::new(world, watched), stopped }
     }
 
     /// Writes the tick's events, in the order of their texts.
     pub(crate) fn write(&mut self, world: &mut World, out: &mut RunDirectory) -> Result<(), EngineError> {
-        let now = *world.resource::<Now>();
-        let mut happened = measures(world);
-        self.lines(world, &mut happened);
-        self.licences(world, now.tick, &mut happened);
+        let turned = self.turned(world);
+        let world = &*world;
+        let now = world.resource::<Now>();
+        let mut happened: Vec<Happened<'_>> = measures(world).collect();
+        happened.extend(turned.into_iter().map(|(firm, stops)| {
+            let event = if stops { "line_stop" } else { "line_restart" };
+            self.of_plant(world.resource::<Facts>(), event, firm)
+        }));
         self.switches(world, &mut happened);
         self.investment(world, &mut happened);
         happened.sort_unstable();
-        for event in &happened {
-            out.event(&event.row(now.date))?;
-        }
-        Ok(())
+        // No other event has a name between those of licences.
+        let (before, after) =
+            happened.split_at(happened.partition_point(|one| one.event < licence_events::NAMES[0]));
+        write_all(before, now.date, out)?;
+        licence_events::write(&self.book, self.all, world, out)?;
+        write_all(after, now.date, out)
     }
 
-    /// The name of a firm if its events are written.
-    fn name(&self, facts: &Facts, firm: usize) -> Option<String> {
-        match self.watched.binary_search_by_key(&firm, |watched| watched.0) {
-            Ok(at) => Some(self.watched[at].1.clone()),
-            Err(_) if self.all => Some(facts.firm_name(firm, self.cell[firm] as usize)),
-            Err(_) => None,
-        }
+    /// Whether the events of a firm are written.
+    fn tells(&self, firm: usize) -> bool {
+        self.all || self.book.watches(firm)
     }
 
-    fn name_always(&self, facts: &Facts, firm: usize) -> String {
-        self.name(facts, firm).unwrap_or_else(|| facts.firm_name(firm, self.cell[firm] as usize))
-    }
-
-    fn lines(&mut self, world: &mut World, happened: &mut Vec<Happened>) {
+    /// Firms whose line stopped or restarted in the tick.
+    fn turned(&mut self, world: &mut World) -> Vec<(usize, bool)> {
+        let mut turned = Vec::new();
+        let mut first = 0;
         let mut query = world.query::<&Stopped>();
-        let stopped: Vec<u8> = query.iter(world).map(|stopped| stopped.0).collect();
-        let facts = world.resource::<Facts>();
-        for (firm, (&before, &now)) in self.stopped.iter().zip(&stopped).enumerate() {
-            if before != now
-                && let Some(name) = self.name(facts, firm)
-            {
-                let cell = &facts.cells[self.cell[firm] as usize];
-                happened.push(Happened {
-                    event: if now != 0 { "line_stop" } else { "line_restart" },
-                    firm: name,
-                    partner: String::new(),
-                    good: facts.good_name(facts.recipe(self.cell[firm] as usize).output_good[0]).to_owned(),
-                    jurisdiction: facts.code(cell.jurisdiction).to_owned(),
-                    detail: String::new(),
-                });
+        for column in query.contiguous_iter(world).into_iter().flatten() {
+            let stopped = self.stopped[first..first + column.len()].chunks_mut(GROUP);
+            for (group, (before, now)) in stopped.zip(column.chunks(GROUP)).enumerate() {
+                if before.iter().zip(now).fold(0, |any, (before, now)| any | (before ^ now.0)) == 0 {
+                    continue;
+                }
+                for (k, (before, now)) in before.iter_mut().zip(now).enumerate() {
+                    let firm = first + group * GROUP + k;
+                    if *before != now.0 && (self.all || self.book.watches(firm)) {
+                        turned.push((firm, now.0 != 0));
+                    }
+                    *before = now.0;
+                }
             }
+            first += column.len();
         }
-        self.stopped = stopped;
+        turned
     }
 
-    fn licences(&self, world: &World, tick: i64, happened: &mut Vec<Happened>) {
-        let (facts, trade) = (world.resource::<Facts>(), world.resource::<Trade>());
-        for record in &world.resource::<Licences>().records {
-            let event = match () {
-                () if record.decided == tick && record.granted => "licence_granted",
-                () if record.decided == tick => "licence_refused",
-                () if record.filed == tick => "licence_filed",
-                () => continue,
-            };
-            let seller = record.seller as usize;
-            let (exporter, importer) = (trade.sellers.firm[seller] as usize, record.buyer as usize);
-            if self.name(facts, exporter).is_none() && self.name(facts, importer).is_none() {
-                continue;
-            }
-            happened.push(Happened {
-                event,
-                firm: self.name_always(facts, exporter),
-                partner: self.name_always(facts, importer),
-                good: facts.good_name(trade.sellers.good[seller]).to_owned(),
-                jurisdiction: facts.code(trade.sellers.jurisdiction[seller]).to_owned(),
-                detail: format!("lot={} of {}", record.lot + 1, record.lots),
-            });
+    /// An event of a firm's own plant.
+    fn of_plant<'a>(&'a self, facts: &'a Facts, event: &'static str, firm: usize) -> Happened<'a> {
+        let cell = self.book.cell(firm);
+        Happened {
+            event,
+            firm: self.book.name(facts, firm),
+            partner: Cow::Borrowed(""),
+            good: facts.good_name(facts.recipe(cell).output_good[0]),
+            jurisdiction: facts.code(facts.cells[cell].jurisdiction),
+            detail: Cow::Borrowed(""),
         }
     }
 
-    fn switches(&self, world: &World, happened: &mut Vec<Happened>) {
+    fn switches<'a>(&'a self, world: &'a World, happened: &mut Vec<Happened<'a>>) {
         let (facts, trade, network) =
             (world.resource::<Facts>(), world.resource::<Trade>(), world.resource::<Network>());
         for &place in &network.switched {
-            let row = network.links.first.partition_point(|&first| first <= place) - 1;
-            let Some(name) = self.name(facts, row / SLOTS) else { continue };
+            let buyer = (network.links.first.partition_point(|&first| first <= place) - 1) / SLOTS;
+            if !self.tells(buyer) {
+                continue;
+            }
             let seller = network.links.seller[place as usize] as usize;
             happened.push(Happened {
                 event: "supplier_switch",
-                firm: name,
-                partner: self.name_always(facts, trade.sellers.firm[seller] as usize),
-                good: facts.good_name(trade.sellers.good[seller]).to_owned(),
-                jurisdiction: facts
-                    .code(facts.cells[self.cell[row / SLOTS] as usize].jurisdiction)
-                    .to_owned(),
-                detail: "qualified".to_owned(),
+                firm: self.book.name(facts, buyer),
+                partner: self.book.name(facts, trade.sellers.firm[seller] as usize),
+                good: facts.good_name(trade.sellers.good[seller]),
+                jurisdiction: facts.code(facts.cells[self.book.cell(buyer)].jurisdiction),
+                detail: Cow::Borrowed("qualified"),
             });
         }
     }
-}
 
-impl Events {
     /// Projects, and plants that idle or restart.
-    fn investment(&self, world: &World, happened: &mut Vec<Happened>) {
+    fn investment<'a>(&'a self, world: &'a World, happened: &mut Vec<Happened<'a>>) {
         let (facts, investment) = (world.resource::<Facts>(), world.resource::<Investment>());
         for &what in &investment.happened {
-            let (event, firm, name) = match what {
-                Happening::Starts(project) => ("project_starts", facts.projects[project] as usize, None),
-                Happening::Fails(project) => ("project_fails", facts.projects[project] as usize, None),
-                Happening::Opens(project) => ("project_opens", facts.projects[project] as usize, None),
-                Happening::Idles(firm) => {
-                    ("plant_idles", firm as usize, Some(self.name(facts, firm as usize)))
-                }
-                Happening::Restarts(firm) => {
-                    ("plant_restarts", firm as usize, Some(self.name(facts, firm as usize)))
-                }
+            let (event, firm, always) = match what {
+                Happening::Starts(project) => ("project_starts", facts.projects[project], true),
+                Happening::Fails(project) => ("project_fails", facts.projects[project], true),
+                Happening::Opens(project) => ("project_opens", facts.projects[project], true),
+                Happening::Idles(firm) => ("plant_idles", firm, false),
+                Happening::Restarts(firm) => ("plant_restarts", firm, false),
             };
-            let Some(firm_name) = name.unwrap_or_else(|| Some(self.name_always(facts, firm))) else {
-                continue;
-            };
-            let cell = self.cell[firm] as usize;
-            happened.push(Happened {
-                event,
-                firm: firm_name,
-                partner: String::new(),
-                good: facts.good_name(facts.recipe(cell).output_good[0]).to_owned(),
-                jurisdiction: facts.code(facts.cells[cell].jurisdiction).to_owned(),
-                detail: String::new(),
-            });
+            if always || self.tells(firm as usize) {
+                happened.push(self.of_plant(facts, event, firm as usize));
+            }
         }
     }
 }
 
-impl Happened {
+fn write_all(happened: &[Happened<'_>], date: Date, out: &mut RunDirectory) -> Result<(), EngineError> {
+    for event in happened {
+        out.event(&event.row(date))?;
+    }
+    Ok(())
+}
+
+impl Happened<'_> {
     fn row(&self, date: Date) -> EventRow<'_> {
         EventRow {
             date,
             event: self.event,
             firm: &self.firm,
             partner: &self.partner,
-            good: &self.good,
-            jurisdiction: &self.jurisdiction,
+            good: self.good,
+            jurisdiction: self.jurisdiction,
             detail: &self.detail,
         }
     }
 }
 
 /// Measures that were announced, began or ended.
-fn measures(world: &World) -> Vec<Happened> {
+fn measures(world: &World) -> impl Iterator<Item = Happened<'_>> {
     let (facts, measures) = (world.resource::<Facts>(), world.resource::<Measures>());
-    let schedule = &facts.scenario.schedule;
     let event = |event, measure: usize| Happened {
         event,
-        firm: String::new(),
-        partner: String::new(),
-        good: String::new(),
-        jurisdiction: String::new(),
-        detail: schedule[measure].id.clone(),
+        firm: Cow::Borrowed(""),
+        partner: Cow::Borrowed(""),
+        good: "",
+        jurisdiction: "",
+        detail: Cow::Borrowed(facts.scenario.schedule[measure].id.as_str()),
     };
-    let announced = measures.announced.iter().map(|&measure| event("measure_announced", measure));
+    let announced = measures.announced.iter().map(move |&measure| event("measure_announced", measure));
     let turned = measures
         .turned
         .iter()
-        .map(|&(measure, on)| event(if on { "measure_begins" } else { "measure_ends" }, measure));
-    announced.chain(turned).collect()
+        .map(move |&(measure, on)| event(if on { "measure_begins" } else { "measure_ends" }, measure));
+    announced.chain(turned)
 }

@@ -34,8 +34,8 @@ pub(super) fn write(
         };
         let amount = |units: f64| units / info.base_units;
         let ratio = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { f64::NAN };
-        let quantities = if made {
-            vec![
+        let quantities: &[(&str, f64, &str)] = if made {
+            &[
                 ("output", amount(sum.output), unit),
                 ("orders", amount(sum.orders), unit),
                 ("shipments", amount(sum.shipped), unit),
@@ -48,7 +48,7 @@ pub(super) fn write(
                 ("line_restarts", sum.restarts, "firms"),
             ]
         } else {
-            vec![
+            &[
                 ("input_stock", amount(sum.input_stock), unit),
                 ("input_use", amount(sum.input_use), unit),
                 ("input_orders", amount(sum.input_orders), unit),
@@ -57,7 +57,7 @@ pub(super) fn write(
                 ("firms_bound_by_input", sum.firms_bound, "firms"),
             ]
         };
-        for (metric, value, unit) in quantities {
+        for &(metric, value, unit) in quantities {
             push(SeriesRow { metric, value, unit, ..row })?;
         }
     }

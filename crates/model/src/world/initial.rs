@@ -14,7 +14,8 @@
 
 use super::economy::Economy;
 use super::{BuildError, SHARE_ONE, SLOTS, Start, names::firm_name};
-use coercivity_base::{GoodId, quantity};
+use coercivity_base::{GoodId, RecipeId, quantity};
+use coercivity_parallel::{Pool, Private};
 use coercivity_scenario::checked::Scenario;
 
 /// The smallest flow that a drawn link may have: base units per tick.
@@ -33,37 +34,105 @@ pub(super) struct Totals {
     smallest: Vec<(f64, u32, u32)>,
 }
 
-/// Fills `normal`, `capacity` and the sellers' `normal` of `start`.
-pub(super) fn fill(scenario: &Scenario, economy: &Economy, start: &mut Start) -> Result<Totals, BuildError> {
-    let goods = scenario.goods.len();
-    let mut totals = Totals {
-        used: vec![0.0; goods],
-        held: vec![0.0; goods],
-        transit: vec![0; goods],
-        smallest: vec![(f64::INFINITY, 0, 0); goods],
-    };
-    start.normal = market_parts(scenario, economy, start);
-    let ways = Ways::new(scenario);
-    let row_of = driver_rows(start);
-    for &recipe in &economy.order {
-        let stage = scenario.recipes[recipe.index()].stage;
-        for firm in start.of_stage[stage.index()].clone() {
-            if start.cells[usize::from(start.cell[firm])].recipe == recipe {
-                if row_of[firm] != u32::MAX {
-                    start.normal[firm] += start.sellers.normal[row_of[firm] as usize];
-                }
-                order_inputs(scenario, start, firm, &ways, &mut totals);
+impl Totals {
+    fn new(goods: usize) -> Self {
+        Self {
+            used: vec![0.0; goods],
+            held: vec![0.0; goods],
+            transit: vec![0; goods],
+            smallest: vec![(f64::INFINITY, 0, 0); goods],
+        }
+    }
+
+    /// Adds those of a later recipe; of equal flows that of the earlier recipe counts.
+    fn follow(&mut self, mut later: Self) {
+        for (of_later, own) in later.smallest.iter_mut().zip(&self.smallest) {
+            if of_later.0 >= own.0 {
+                *of_later = *own;
             }
         }
+        self.add(&mut later);
+    }
+
+    /// Adds another worker's and clears them. Sums are of whole numbers; of equal flows that of the earlier buyer counts.
+    fn add(&mut self, other: &mut Self) {
+        let Self { used, held, transit, smallest } = other;
+        let take = |into: &mut Vec<f64>, from: &mut Vec<f64>| {
+            into.iter_mut().zip(from).for_each(|(into, from)| *into += std::mem::take(from));
+        };
+        take(&mut self.used, used);
+        take(&mut self.held, held);
+        for (into, from) in self.transit.iter_mut().zip(transit) {
+            *into = (*into).max(std::mem::take(from));
+        }
+        for (into, from) in self.smallest.iter_mut().zip(smallest) {
+            if from.0 < into.0 || (from.0 == into.0 && from.2 < into.2) {
+                *into = *from;
+            }
+            *from = (f64::INFINITY, 0, 0);
+        }
+    }
+}
+
+/// What a worker finds that firms order: totals, and orders by seller.
+struct Orders {
+    totals: Totals,
+    sold: Vec<f64>,
+}
+
+/// Fills `normal`, `capacity` and the sellers' `normal` of `start`.
+pub(super) fn fill(
+    scenario: &Scenario,
+    economy: &Economy,
+    start: &mut Start,
+    pool: &Pool,
+) -> Result<Totals, BuildError> {
+    let goods = scenario.goods.len();
+    let mut totals = Totals::new(goods);
+    start.normal = market_parts(scenario, economy, start, pool);
+    let ways = Ways::new(scenario);
+    let row_of = driver_rows(start);
+    let sellers = start.sellers.firm.len();
+    let mut tables = Private::new(pool, || Orders { totals: Totals::new(goods), sold: vec![0.0; sellers] });
+    for &recipe in &economy.order {
+        add_sales(start, scenario, recipe, &row_of);
+        let firms = start.of_stage[scenario.recipes[recipe.index()].stage.index()].clone();
+        pool.blocks(&start.cell[firms.clone()], &tables, |orders, first, cells: &[u16]| {
+            for (firm, &cell) in (firms.start + first..).zip(cells) {
+                if start.cells[usize::from(cell)].recipe == recipe {
+                    order_inputs(scenario, start, firm, &ways, orders);
+                }
+            }
+        });
+        let mut of_recipe = Totals::new(goods);
+        tables.drain(|orders| {
+            of_recipe.add(&mut orders.totals);
+            for input in &scenario.recipes[recipe.index()].inputs {
+                for row in start.sellers.of_good[input.good.index()].clone() {
+                    start.sellers.normal[row as usize] += std::mem::take(&mut orders.sold[row as usize]);
+                }
+            }
+        });
+        totals.follow(of_recipe);
     }
     refuse_small(scenario, start, &totals)?;
     refuse_idle(scenario, start)?;
-    start.capacity = capacities(scenario, economy, start);
+    start.capacity = capacities(scenario, economy, start, pool);
     Ok(totals)
 }
 
+/// Adds what firms sell to firms to what the makers of `recipe` make.
+fn add_sales(start: &mut Start, scenario: &Scenario, recipe: RecipeId, row_of: &[u32]) {
+    for firm in start.of_stage[scenario.recipes[recipe.index()].stage.index()].clone() {
+        let row = row_of[firm];
+        if row != u32::MAX && start.cells[usize::from(start.cell[firm])].recipe == recipe {
+            start.normal[firm] += start.sellers.normal[row as usize];
+        }
+    }
+}
+
 /// What the final markets take from each firm per tick.
-fn market_parts(scenario: &Scenario, economy: &Economy, start: &Start) -> Vec<f64> {
+fn market_parts(scenario: &Scenario, economy: &Economy, start: &Start, pool: &Pool) -> Vec<f64> {
     let count = scenario.jurisdictions.len();
     let mut asked = vec![vec![0.0; count]; scenario.goods.len()];
     for (k, demand) in scenario.demand.iter().enumerate() {
@@ -79,7 +148,11 @@ fn market_parts(scenario: &Scenario, economy: &Economy, start: &Start) -> Vec<f6
         let total = asked[driver.index()][cell.jurisdiction.index()].floor();
         quantity::split(total, start.market_low[firm], start.market_high[firm])
     };
-    (0..start.stable.len()).map(part).collect()
+    let mut parts = vec![0.0; start.stable.len()];
+    pool.blocks(&mut parts[..], &Private::new(pool, || ()), |(), first, block: &mut [f64]| {
+        block.iter_mut().zip(first..).for_each(|(of_firm, firm)| *of_firm = part(firm));
+    });
+    parts
 }
 
 /// The row of each firm as a seller of its driver, or `u32::MAX`.
@@ -114,15 +187,16 @@ impl Ways {
     }
 }
 
-/// Adds what `firm` orders in a normal tick to its sellers.
-fn order_inputs(scenario: &Scenario, start: &mut Start, firm: usize, ways: &Ways, totals: &mut Totals) {
+/// Adds what `firm` orders in a normal tick to `orders`.
+fn order_inputs(scenario: &Scenario, start: &Start, firm: usize, ways: &Ways, orders: &mut Orders) {
+    let Orders { totals, sold } = orders;
     let cell = &start.cells[usize::from(start.cell[firm])];
     let (recipe, destination) = (&scenario.recipes[cell.recipe.index()], cell.jurisdiction.index());
     for (slot, input) in recipe.inputs.iter().enumerate() {
         let good = input.good.index();
         let used = (input.quantity * start.normal[firm]).floor();
         totals.used[good] += used;
-        totals.held[good] += used * f64::from(start.cover[slot][firm]);
+        totals.held[good] += (used * f64::from(start.cover[slot][firm])).floor();
         let mut low = 0.0;
         for place in start.links.places(firm, slot) {
             if start.links.share[place] == 0 {
@@ -132,7 +206,7 @@ fn order_inputs(scenario: &Scenario, start: &mut Start, firm: usize, ways: &Ways
             let flow = quantity::split(used, low, high);
             low = high;
             let row = start.links.seller[place] as usize;
-            start.sellers.normal[row] += flow;
+            sold[row] += flow;
             let way = ways.get(input.good, start.sellers.jurisdiction[row].index(), destination);
             totals.held[good] += flow * f64::from(way);
             totals.transit[good] = totals.transit[good].max(way);
@@ -178,10 +252,13 @@ fn refuse_idle(scenario: &Scenario, start: &Start) -> Result<(), BuildError> {
     }
 }
 
-fn capacities(scenario: &Scenario, economy: &Economy, start: &Start) -> Vec<f64> {
+fn capacities(scenario: &Scenario, economy: &Economy, start: &Start, pool: &Pool) -> Vec<f64> {
     let recipe = |firm: usize| &scenario.recipes[start.cells[usize::from(start.cell[firm])].recipe.index()];
-    let of = |(firm, normal): (usize, &f64)| (normal / recipe(firm).utilisation).ceil();
-    let mut capacity: Vec<f64> = start.normal.iter().enumerate().map(of).collect();
+    let mut capacity = start.normal.clone();
+    pool.blocks(&mut capacity[..], &Private::new(pool, || ()), |(), first, block: &mut [f64]| {
+        let of_firm = block.iter_mut().zip(first..);
+        of_firm.for_each(|(own, firm)| *own = (*own / recipe(firm).utilisation).ceil());
+    });
     for (named, &firm) in scenario.named.iter().zip(&start.named) {
         let firm = firm as usize;
         let units = scenario.goods[recipe(firm).driver().index()].base_units;

@@ -9,6 +9,7 @@
 //! Orders are random but keyed by stable ids: neither memory layout nor the order of a file moves a link.
 
 use coercivity_base::{Chance, Event, GoodId, JurisdictionId, StableId};
+use coercivity_parallel::Pool;
 
 /// One who sells or buys.
 #[derive(Clone, Copy, Debug)]
@@ -24,9 +25,9 @@ pub(super) struct Party {
 }
 
 /// A part of a buyer's need that a seller covers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Piece {
-    /// [`Party::index`] of the buyer.
+    /// The buyer: its number among those of its jurisdiction, later its [`Party::index`].
     pub(super) buyer: u32,
     /// [`Party::index`] of the seller.
     pub(super) seller: u32,
@@ -34,91 +35,125 @@ pub(super) struct Piece {
     pub(super) volume: f64,
 }
 
-/// A place in a line: where it belongs, its random rank, who, how long.
+/// A place in a line: its random rank, who, how long.
 struct Stand {
-    group: JurisdictionId,
     rank: u64,
     stable: StableId,
     party: u32,
     length: f64,
 }
 
-/// Lays `flows` (origin-major over `count` jurisdictions) over sellers and buyers in `laps` laps.
-pub(super) fn lay(
-    good: GoodId,
-    sellers: &[Party],
-    buyers: &[Party],
-    flows: &[f64],
-    count: usize,
-    laps: u32,
-    chance: Chance,
-) -> Vec<Piece> {
-    let part = 1.0 / f64::from(laps);
-    let mut pieces = Vec::with_capacity(buyers.len() * (laps as usize + 1));
-    for lap in 0..laps {
-        let rank = |p: &Party| chance.bits(Event::Partner, p.stable, lap, u32::from(good.0));
-        let mut origins = line(sellers, rank, part);
-        sort(&mut origins);
-        let mut cut = cut(&origins, flows, count, part, |stable, destination| {
-            let ordinal = lap | (u32::from(destination.0) + 1) << 8;
-            chance.bits(Event::Partner, stable, ordinal, u32::from(good.0))
-        });
-        sort(&mut cut);
-        let mut destinations = line(buyers, rank, part);
-        sort(&mut destinations);
-        for buyers in destinations.chunk_by(|a, b| a.group == b.group) {
-            let from = cut.partition_point(|s| s.group < buyers[0].group);
-            let to = cut.partition_point(|s| s.group <= buyers[0].group);
-            overlap(buyers, &cut[from..to], |buyer, seller, volume| {
-                pieces.push(Piece { buyer: buyer.party, seller: seller.party, volume });
-            });
-        }
-    }
-    pieces
+/// How a good is laid.
+pub(super) struct Laying<'a> {
+    pub(super) good: GoodId,
+    /// Flows from each origin to each destination, origin-major.
+    pub(super) flows: &'a [f64],
+    pub(super) laps: u32,
+    pub(super) chance: Chance,
 }
 
-fn line(parties: &[Party], rank: impl Fn(&Party) -> u64, part: f64) -> Vec<Stand> {
-    let stand = |p: &Party| Stand {
-        group: p.jurisdiction,
-        rank: rank(p),
-        stable: p.stable,
-        party: p.index,
-        length: p.volume * part,
-    };
-    parties.iter().filter(|p| p.volume > 0.0).map(stand).collect()
+/// Sellers of each destination in a line.
+type Offers = Vec<Vec<Stand>>;
+
+impl Laying<'_> {
+    /// Lays the flows over sellers and over the buyers of each jurisdiction; gives the pieces of each jurisdiction in the
+    /// order of buyers and sellers, one for each pair.
+    pub(super) fn lay(&self, sellers: &[Party], buyers: &[Vec<Party>], pool: &Pool) -> Vec<Vec<Piece>> {
+        let mut of_origin: Vec<Vec<Party>> = vec![Vec::new(); buyers.len()];
+        sellers.iter().for_each(|seller| of_origin[seller.jurisdiction.index()].push(*seller));
+        let offers: Vec<Offers> = pool.map(self.laps as usize, |lap| self.offers(&of_origin, lap as u32));
+        pool.map(buyers.len(), |place| {
+            // Each overlap ends a part of one line or the other.
+            let most: usize = offers.iter().map(|lap| buyers[place].len() + lap[place].len()).sum();
+            let mut pieces = Vec::with_capacity(most);
+            for (lap, offers) in (0..).zip(&offers) {
+                let line = self.line(&buyers[place], |number, _| number, lap);
+                overlap(&line, &offers[place], |buyer, seller, volume| {
+                    pieces.push(Piece { buyer: buyer.party, seller: seller.party, volume });
+                });
+            }
+            merge(&pieces, &buyers[place])
+        })
+    }
+
+    /// The part of all volumes that a lap has.
+    fn part(&self) -> f64 {
+        1.0 / f64::from(self.laps)
+    }
+
+    /// Parties of one jurisdiction in the order of a lap; `name` says what they are called in their pieces.
+    fn line(&self, parties: &[Party], name: impl Fn(u32, &Party) -> u32, lap: u32) -> Vec<Stand> {
+        let part = self.part();
+        let stand = |(number, p): (u32, &Party)| Stand {
+            rank: self.chance.bits(Event::Partner, p.stable, lap, u32::from(self.good.0)),
+            stable: p.stable,
+            party: name(number, p),
+            length: p.volume * part,
+        };
+        let mut line: Vec<Stand> = (0..).zip(parties).filter(|p| p.1.volume > 0.0).map(stand).collect();
+        sort(&mut line);
+        line
+    }
+
+    /// Cuts each origin's line of sellers at its flows to the destinations.
+    fn offers(&self, of_origin: &[Vec<Party>], lap: u32) -> Offers {
+        let count = of_origin.len();
+        let mut offers: Offers = (0..count).map(|_| Vec::new()).collect();
+        for (sellers, flows) in of_origin.iter().zip(self.flows.chunks_exact(count)) {
+            let sellers = self.line(sellers, |_, seller| seller.index, lap);
+            let blocks: Vec<Stand> = (0..)
+                .zip(flows)
+                .filter(|flow| *flow.1 > 0.0)
+                .map(|(party, flow)| Stand {
+                    rank: 0,
+                    stable: StableId::default(),
+                    party,
+                    length: flow * self.part(),
+                })
+                .collect();
+            overlap(&blocks, &sellers, |block, seller, length| {
+                let ordinal = lap | (block.party + 1) << 8;
+                let good = u32::from(self.good.0);
+                let rank = self.chance.bits(Event::Partner, seller.stable, ordinal, good);
+                offers[block.party as usize].push(Stand {
+                    rank,
+                    stable: seller.stable,
+                    party: seller.party,
+                    length,
+                });
+            });
+        }
+        offers.iter_mut().for_each(|line| sort(line));
+        offers
+    }
+}
+
+/// Joins the pieces of one buyer and seller, and calls buyers by their index. The order of sums is fixed, so that layout
+/// moves no bit.
+fn merge(pieces: &[Piece], buyers: &[Party]) -> Vec<Piece> {
+    let mut ends = vec![0_u32; buyers.len()];
+    pieces.iter().for_each(|piece| ends[piece.buyer as usize] += 1);
+    let mut sum = 0;
+    ends.iter_mut().for_each(|end| sum += std::mem::replace(end, sum));
+    let mut merged = vec![Piece::default(); pieces.len()];
+    for piece in pieces {
+        let end = &mut ends[piece.buyer as usize];
+        merged[*end as usize] = Piece { buyer: buyers[piece.buyer as usize].index, ..*piece };
+        *end += 1;
+    }
+    for of_buyer in merged.chunk_by_mut(|a, b| a.buyer == b.buyer) {
+        of_buyer.sort_unstable_by_key(|piece| (piece.seller, piece.volume.to_bits()));
+    }
+    merged.dedup_by(|next, kept| {
+        let same = next.buyer == kept.buyer && next.seller == kept.seller;
+        kept.volume += if same { next.volume } else { 0.0 };
+        same
+    });
+    merged
 }
 
 fn sort(line: &mut [Stand]) {
-    line.sort_unstable_by_key(|s| (s.group, s.rank, s.stable));
-}
-
-/// Cuts each origin's line of sellers at its flows to the destinations.
-fn cut(
-    origins: &[Stand],
-    flows: &[f64],
-    count: usize,
-    part: f64,
-    rank: impl Fn(StableId, JurisdictionId) -> u64,
-) -> Vec<Stand> {
-    let mut cut = Vec::with_capacity(origins.len() + count * count);
-    for sellers in origins.chunk_by(|a, b| a.group == b.group) {
-        let origin = sellers[0].group.index();
-        let blocks: Vec<Stand> = (0..count)
-            .filter(|d| flows[origin * count + d] > 0.0)
-            .map(|d| Stand {
-                group: JurisdictionId::at(d),
-                rank: 0,
-                stable: StableId::default(),
-                party: 0,
-                length: flows[origin * count + d] * part,
-            })
-            .collect();
-        overlap(&blocks, sellers, |block, seller, length| {
-            let (group, stable) = (block.group, seller.stable);
-            cut.push(Stand { group, rank: rank(stable, group), stable, party: seller.party, length });
-        });
-    }
-    cut
+    line.sort_unstable_by_key(|s| (s.rank, s.stable));
 }
 
 /// Walks two lines side by side, the second stretched to the length of the first, and reports each overlap. The
@@ -166,7 +201,7 @@ mod tests {
     use super::*;
 
     fn stand(party: u32, length: f64) -> Stand {
-        Stand { group: JurisdictionId(0), rank: 0, stable: StableId(0), party, length }
+        Stand { rank: 0, stable: StableId(0), party, length }
     }
 
     #[test]

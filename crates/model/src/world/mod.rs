@@ -4,6 +4,7 @@
 mod build;
 mod cells;
 mod checks;
+mod drafts;
 mod economy;
 mod error;
 mod initial;
@@ -25,4 +26,4 @@ mod trade;
 pub use build::{Layout, build};
 pub use error::BuildError;
 pub use layout::{Cell, Links, Markets, NO_SELLER, SHARE_ONE, SLOTS, Sellers, Start, class, place};
-pub use names::{drawn_name, firm_name};
+pub use names::{drawn_name, drawn_stem, firm_name};

@@ -25,13 +25,22 @@ pub fn firm_name(scenario: &Scenario, start: &Start, firm: usize) -> String {
 /// If `cell` is not a cell of the world.
 #[must_use]
 pub fn drawn_name(scenario: &Scenario, cells: &[Cell], cell: usize, ordinal: u32) -> String {
+    format!("{}{ordinal}", drawn_stem(scenario, cells, cell))
+}
+
+/// What the names of all drawn firms of `cells[cell]` begin with, up to the ordinal.
+///
+/// # Panics
+/// If `cell` is not a cell of the world.
+#[must_use]
+pub fn drawn_stem(scenario: &Scenario, cells: &[Cell], cell: usize) -> String {
     let cell = &cells[cell];
     let alike = cells
         .iter()
         .filter(|c| (c.stage, c.jurisdiction, c.recipe) == (cell.stage, cell.jurisdiction, cell.recipe));
     let end_use = if alike.count() > 1 { format!("{}/", cell.end_use.name()) } else { String::new() };
     format!(
-        "{}/{}/{}/{end_use}{ordinal}",
+        "{}/{}/{}/{end_use}",
         scenario.stages[cell.stage.index()].name,
         scenario.jurisdictions[cell.jurisdiction.index()].code,
         scenario.recipes[cell.recipe.index()].name,

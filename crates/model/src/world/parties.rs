@@ -49,19 +49,25 @@ fn makers(scenario: &Scenario, population: &Population, good: GoodId) -> Vec<(St
         .collect()
 }
 
-/// Inputs of firms that take `good`, with their expected need.
-pub(super) fn buyers(scenario: &Scenario, population: &Population, good: GoodId) -> Vec<Party> {
+/// Inputs of firms that take `good`, with their expected need, by jurisdiction; in the order of their places.
+pub(super) fn buyers(scenario: &Scenario, population: &Population, good: GoodId) -> Vec<Vec<Party>> {
     let inputs = |cell: &super::Cell| {
         let inputs = scenario.recipes[cell.recipe.index()].inputs.iter().enumerate();
         inputs.filter(|i| i.1.good == good).map(|(slot, i)| (slot, i.quantity)).collect::<Vec<_>>()
     };
     let inputs: Vec<Vec<(usize, f64)>> = population.cells.iter().map(inputs).collect();
-    let mut buyers = Vec::new();
-    for (firm, &cell) in population.cell.iter().enumerate() {
-        for &(slot, quantity) in &inputs[usize::from(cell)] {
-            buyers.push(Party {
+    let buys = |stage: usize| {
+        let cells = population.cells.iter().zip(&inputs);
+        cells.into_iter().any(|(cell, inputs)| cell.stage.index() == stage && !inputs.is_empty())
+    };
+    let mut buyers = vec![Vec::new(); scenario.jurisdictions.len()];
+    for firm in population.of_stage.iter().enumerate().filter(|s| buys(s.0)).flat_map(|s| s.1.clone()) {
+        let cell = usize::from(population.cell[firm]);
+        for &(slot, quantity) in &inputs[cell] {
+            let jurisdiction = population.cells[cell].jurisdiction;
+            buyers[jurisdiction.index()].push(Party {
                 index: (firm * SLOTS + slot) as u32,
-                jurisdiction: population.cells[usize::from(cell)].jurisdiction,
+                jurisdiction,
                 stable: population.stable[firm],
                 volume: quantity * population.size[firm],
             });

@@ -1,21 +1,44 @@
 //! Places of links in buyer order, with spare ones, and the priority class of each link.
 
-use super::network::GoodLinks;
+use super::network::{Fans, Ground};
 use super::population::Population;
-use super::{BuildError, Links, NO_SELLER, SLOTS, Sellers, class};
+use super::{BuildError, Links, NO_SELLER, SLOTS, class};
 use coercivity_base::{Chance, Event};
+use coercivity_parallel::{Columns, Private};
 use coercivity_scenario::checked::Scenario;
 
 /// Puts the links of all goods into buyer order, with spare places.
-pub(super) fn assemble(
-    scenario: &Scenario,
-    population: &Population,
-    sellers: &Sellers,
-    drawn: &[GoodLinks],
-) -> Result<Links, BuildError> {
+pub(super) fn assemble(ground: Ground<'_>, drawn: Vec<Fans>) -> Result<Links, BuildError> {
+    let first = places(ground, &drawn)?;
+    let places = first.last().map_or(0, |&places| places as usize);
+    let mut links = Links {
+        first,
+        seller: vec![NO_SELLER; places],
+        share: vec![0; places],
+        anchor: Vec::new(),
+        state: vec![class::SPOT; places],
+    };
+    let classes = Classes::new(ground);
+    let block = FreshBlock {
+        first: &links.first,
+        seller: &mut links.seller,
+        share: &mut links.share,
+        state: &mut links.state,
+    };
+    ground.pool.blocks(block, &Private::new(ground.pool, || ()), |(), firm, mut block| {
+        drawn.iter().for_each(|fans| block.fill(firm, fans, &classes));
+    });
+    drop(drawn);
+    links.anchor = links.share.clone();
+    Ok(links)
+}
+
+/// The first place of each (firm, slot), and the total.
+fn places(ground: Ground<'_>, drawn: &[Fans]) -> Result<Vec<u32>, BuildError> {
+    let Ground { scenario, population, .. } = ground;
     let firms = population.stable.len();
     let spare = usize::from(scenario.network.spare_places);
-    let total: usize = drawn.iter().map(|d| d.slot.len()).sum();
+    let total: usize = drawn.iter().map(|fans| fans.seller.len()).sum();
     let places = total
         + firms * SLOTS * spare
         + population.projects.len() * SLOTS * usize::from(scenario.investment.suppliers);
@@ -29,7 +52,12 @@ pub(super) fn assemble(
         });
     }
     let mut first = vec![0_u32; firms * SLOTS + 1];
-    drawn.iter().flat_map(|d| &d.slot).for_each(|&slot| first[slot as usize + 1] += 1);
+    for fans in drawn {
+        let mut begin = 0;
+        for (&slot, &end) in fans.slot.iter().zip(&fans.end) {
+            first[slot as usize + 1] = end - std::mem::replace(&mut begin, end);
+        }
+    }
     for (firm, &cell) in population.cell.iter().enumerate() {
         let inputs = &scenario.recipes[population.cells[usize::from(cell)].recipe.index()].inputs;
         for (slot, input) in inputs.iter().enumerate() {
@@ -50,27 +78,58 @@ pub(super) fn assemble(
     for slot in 1..first.len() {
         first[slot] += first[slot - 1];
     }
-    let places = first[firms * SLOTS] as usize;
-    let mut links = Links {
-        first,
-        seller: vec![NO_SELLER; places],
-        share: vec![0; places],
-        anchor: Vec::new(),
-        state: vec![class::SPOT; places],
-    };
-    let classes = Classes::new(scenario, population, sellers);
-    for good in drawn {
-        let mut place = 0;
-        for (k, &slot) in good.slot.iter().enumerate() {
-            let fresh = k == 0 || good.slot[k - 1] != slot;
-            place = if fresh { links.first[slot as usize] as usize } else { place + 1 };
-            links.seller[place] = good.seller[k];
-            links.share[place] = good.share[k];
-            links.state[place] = classes.of(slot as usize / SLOTS, good.seller[k] as usize);
+    Ok(first)
+}
+
+/// The places of a block of firms, to be filled.
+struct FreshBlock<'a> {
+    /// First place of each (firm, slot) of the block, and the end.
+    first: &'a [u32],
+    seller: &'a mut [u32],
+    share: &'a mut [u16],
+    state: &'a mut [u8],
+}
+
+impl FreshBlock<'_> {
+    /// Fills in the links of `fans` that belong to the block, whose first firm is `firm`.
+    fn fill(&mut self, firm: usize, fans: &Fans, classes: &Classes<'_>) {
+        let (low, high) = (firm * SLOTS, firm * SLOTS + self.first.len() - 1);
+        let from = fans.slot.partition_point(|&slot| (slot as usize) < low);
+        let mut begin = if from == 0 { 0 } else { fans.end[from - 1] as usize };
+        for (&slot, &end) in fans.slot[from..].iter().zip(&fans.end[from..]) {
+            if slot as usize >= high {
+                return;
+            }
+            let place = (self.first[slot as usize - low] - self.first[0]) as usize;
+            for (place, k) in (place..).zip(begin..end as usize) {
+                self.seller[place] = fans.seller[k];
+                self.share[place] = fans.share[k];
+                self.state[place] = classes.of(slot as usize / SLOTS, fans.seller[k] as usize);
+            }
+            begin = end as usize;
         }
     }
-    links.anchor = links.share.clone();
-    Ok(links)
+}
+
+impl Columns for FreshBlock<'_> {
+    fn rows(&self) -> usize {
+        self.first.len() / SLOTS
+    }
+
+    fn split(self, at: usize) -> (Self, Self) {
+        let cut = (self.first[at * SLOTS] - self.first[0]) as usize;
+        let (seller, seller_right) = self.seller.split_at_mut(cut);
+        let (share, share_right) = self.share.split_at_mut(cut);
+        let (state, state_right) = self.state.split_at_mut(cut);
+        let left = Self { first: &self.first[..=at * SLOTS], seller, share, state };
+        let right = Self {
+            first: &self.first[at * SLOTS..],
+            seller: seller_right,
+            share: share_right,
+            state: state_right,
+        };
+        (left, right)
+    }
 }
 
 fn recipe_name(scenario: &Scenario, population: &Population, cell: u16) -> String {
@@ -79,26 +138,24 @@ fn recipe_name(scenario: &Scenario, population: &Population, cell: u16) -> Strin
 
 /// Priority classes of links.
 struct Classes<'a> {
-    scenario: &'a Scenario,
-    population: &'a Population,
-    sellers: &'a Sellers,
+    ground: Ground<'a>,
     chance: Chance,
 }
 
 impl<'a> Classes<'a> {
-    fn new(scenario: &'a Scenario, population: &'a Population, sellers: &'a Sellers) -> Self {
-        let chance = Chance::new(scenario.run.seed, scenario.run.replicate);
-        Self { scenario, population, sellers, chance }
+    fn new(ground: Ground<'a>) -> Self {
+        Self { ground, chance: Chance::new(ground.scenario.run.seed, ground.scenario.run.replicate) }
     }
 
     fn of(&self, buyer: usize, seller: usize) -> u8 {
-        let good = self.sellers.good[seller];
-        let pair = self.sellers.stable[seller].join(self.population.stable[buyer]);
-        let home = self.population.cells[usize::from(self.population.cell[buyer])].jurisdiction;
+        let Ground { scenario, population, sellers, .. } = self.ground;
+        let good = sellers.good[seller];
+        let pair = sellers.stable[seller].join(population.stable[buyer]);
+        let home = population.cells[usize::from(population.cell[buyer])].jurisdiction;
         let draw = self.chance.uniform(Event::LinkClass, pair, 0, u32::from(good.0));
-        if draw < self.scenario.contract_share[good.index()] {
+        if draw < scenario.contract_share[good.index()] {
             class::CONTRACT
-        } else if home == self.sellers.jurisdiction[seller] {
+        } else if home == sellers.jurisdiction[seller] {
             class::DOMESTIC
         } else {
             class::SPOT

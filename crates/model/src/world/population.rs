@@ -3,22 +3,20 @@
 //! The head of a stage (named firms and the next largest) is the same at every scale; the number of firms refines
 //! the tail only. So a run with more firms draws the same economy more finely.
 
-use super::cells::{Plan, houses};
-use super::sizes::{apportion, head, tail};
+use super::cells::Plan;
+use super::drafts::{Draft, Known, cell_name, draft_cell, draft_projects};
+use super::sizes::apportion;
 use super::{BuildError, Cell, Layout, SLOTS};
 use coercivity_base::{Chance, Event, StableId, math};
+use coercivity_parallel::{Pool, Private};
 use coercivity_scenario::checked::Scenario;
 use coercivity_scenario::sections::Size;
-use std::fmt::Write;
 use std::ops::Range;
 
 /// Numbers of firms from which stages have their real size.
 const FULL: u32 = 10_000;
 /// Numbers of firms under which a reader is told that the tail is coarse.
 const COARSE: u32 = 20_000;
-/// Largest part of what named firms leave that the head may take, so that the tail is never empty.
-const HEAD_MOST: f64 = 0.95;
-
 /// Firms in dense order, stages contiguous.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Population {
@@ -36,21 +34,12 @@ pub(super) struct Population {
     pub(super) caution: Vec<f32>,
 }
 
-/// A firm before it has a place.
-struct Draft {
-    stable: StableId,
-    cell: u16,
-    ordinal: u32,
-    size: f64,
-    named: Option<usize>,
-    project: Option<usize>,
-}
-
 /// Draws the firms of all cells.
 pub(super) fn draw(
     scenario: &Scenario,
     plans: &[Plan],
     layout: Layout,
+    pool: &Pool,
     notes: &mut Vec<String>,
 ) -> Result<Population, BuildError> {
     let counts = counts(scenario, plans, notes);
@@ -62,19 +51,26 @@ pub(super) fn draw(
     };
     population.cells =
         plans.iter().zip(&counts).map(|(p, &n)| Cell { firms: n as u32, ..p.cell.clone() }).collect();
-    let (mut cropped, mut with_head) = (0, 0);
-    for stage in 0..scenario.stages.len() {
+    let drafted = pool.map(plans.len(), |c| {
         let mut drafts = Vec::new();
-        for (c, plan) in plans.iter().enumerate().filter(|p| p.1.cell.stage.index() == stage) {
-            with_head += usize::from(heads[c] > 0);
-            cropped += usize::from(!draft_cell(scenario, plan, c, counts[c], heads[c], &mut drafts));
-            draft_projects(scenario, plan, c, &mut drafts);
+        let whole = draft_cell(scenario, &plans[c], c, counts[c], heads[c], &mut drafts);
+        draft_projects(scenario, &plans[c], c, &mut drafts);
+        (drafts, whole)
+    });
+    let with_head = heads.iter().filter(|&&head| head > 0).count();
+    let cropped = drafted.iter().filter(|cell| !cell.1).count();
+    let mut drafted = plans.iter().zip(drafted).peekable();
+    for stage in 0..scenario.stages.len() {
+        // Cells lie in the order of stages.
+        let mut drafts = Vec::new();
+        while let Some((_, (cell, _))) = drafted.next_if(|cell| cell.0.cell.stage.index() == stage) {
+            drafts.extend(cell);
         }
         if let Layout::Shuffled(seed) = layout {
             let chance = Chance::new(seed, 0);
             drafts.sort_by_key(|d| (chance.bits(Event::Layout, d.stable, 0, 0), d.stable));
         }
-        population.settle(scenario, &drafts);
+        population.settle(scenario, &drafts, pool);
     }
     if cropped > 0 {
         notes.push(format!(
@@ -82,7 +78,7 @@ pub(super) fn draw(
              largest firms that fit are the same as in larger worlds, the rest is shared out among the others."
         ));
     }
-    refuse_same_ids(scenario, &population)?;
+    refuse_same_ids(scenario, &population, pool)?;
     Ok(population)
 }
 
@@ -153,128 +149,89 @@ fn heads(scenario: &Scenario, plans: &[Plan]) -> Vec<usize> {
     heads
 }
 
-/// Sizes of the drawn firms of a cell as shares of its output, the largest first, and whether its whole head fits.
-fn drawn_sizes(plan: &Plan, count: usize, heads: usize, head_share: f64, exponent: f64) -> (Vec<f64>, bool) {
-    let named: f64 = plan.named.iter().map(|n| n.1).sum();
-    let headroom = f64::min(head_share - named, HEAD_MOST * plan.drawn);
-    let sizes = if headroom > 0.0 { head(heads, headroom, exponent) } else { Vec::new() };
-    // The largest part of the head beside which the others need not be larger than it.
-    let fits = (1..=sizes.len().min(count.saturating_sub(1))).rev().find(|&k| {
-        let rest = plan.drawn - sizes[..k].iter().sum::<f64>();
-        (count - k) as f64 * sizes[k - 1] >= rest
-    });
-    let kept = fits.unwrap_or(0);
-    let rest = plan.drawn - sizes[..kept].iter().sum::<f64>();
-    let smallest_named = plan.named.iter().map(|n| n.1).fold(plan.drawn, f64::min);
-    let others = (count - kept) as f64;
-    let upper = match kept {
-        0 if smallest_named * others >= rest => smallest_named,
-        0 => rest,
-        _ => sizes[kept - 1],
-    };
-    let mut all = sizes[..kept].to_vec();
-    all.extend(tail(count - kept, rest, upper, exponent));
-    (all, kept == sizes.len())
-}
-
-/// Adds the firms of a cell to `drafts`; gives whether its whole head fits.
-fn draft_cell(
-    scenario: &Scenario,
-    plan: &Plan,
-    cell: usize,
-    count: usize,
-    heads: usize,
-    drafts: &mut Vec<Draft>,
-) -> bool {
-    let output = plan.cell.output;
-    let cell = cell as u16;
-    drafts.extend(plan.named.iter().map(|&(index, share)| Draft {
-        stable: StableId::of(&scenario.named[index].name),
-        cell,
-        ordinal: 0,
-        size: output * share,
-        named: Some(index),
-        project: None,
-    }));
-    let drawn = count - plan.named.len();
-    if drawn == 0 {
-        return true;
-    }
-    let stage = &scenario.stages[plan.cell.stage.index()];
-    let (sizes, whole) = drawn_sizes(plan, drawn, heads, stage.head_share, stage.size_tail);
-    let mut name = cell_name(scenario, &plan.cell);
-    let stem = name.len();
-    for (ordinal, share) in sizes.into_iter().enumerate() {
-        name.truncate(stem);
-        // Writing to a String cannot fail.
-        let _ = write!(name, "{ordinal}");
-        let (stable, ordinal) = (StableId::of(&name), ordinal as u32);
-        drafts.push(Draft { stable, cell, ordinal, size: output * share, named: None, project: None });
-    }
-    whole
-}
-
-/// Adds the plants that are planned in a cell: firms that make nothing yet, whatever the number of firms.
-fn draft_projects(scenario: &Scenario, plan: &Plan, cell: usize, drafts: &mut Vec<Draft>) {
-    let here = scenario.projects.iter().enumerate().filter(|project| houses(&plan.cell, project.1));
-    drafts.extend(here.map(|(index, project)| Draft {
-        stable: StableId::of(&project.name),
-        cell: cell as u16,
-        ordinal: 0,
-        size: 0.0,
-        named: None,
-        project: Some(index),
-    }));
-}
-
-/// The part of a drawn firm's identity before its ordinal.
-fn cell_name(scenario: &Scenario, cell: &Cell) -> String {
-    format!(
-        "{}/{}/{}/{}/",
-        scenario.stages[cell.stage.index()].name,
-        scenario.jurisdictions[cell.jurisdiction.index()].code,
-        scenario.recipes[cell.recipe.index()].name,
-        cell.end_use.name()
-    )
-}
-
 impl Population {
     /// Gives the firms of a stage their places.
-    fn settle(&mut self, scenario: &Scenario, drafts: &[Draft]) {
+    fn settle(&mut self, scenario: &Scenario, drafts: &[Draft], pool: &Pool) {
         let first = self.stable.len();
+        for (firm, draft) in (first..).zip(drafts) {
+            match draft.known {
+                Known::Drawn => {}
+                Known::Named(index) => self.named[index] = firm as u32,
+                Known::Project(index) => self.projects[index] = firm as u32,
+            }
+        }
+        self.stable.extend(drafts.iter().map(|draft| draft.stable));
+        self.cell.extend(drafts.iter().map(|draft| draft.cell));
+        self.ordinal.extend(drafts.iter().map(|draft| draft.ordinal));
+        self.size.extend(drafts.iter().map(|draft| draft.size));
+        self.of_stage.push(first..self.stable.len());
+        self.draw_habits(scenario, drafts, first, pool);
+    }
+
+    /// Draws the cover and the caution of the firms from `first` on.
+    fn draw_habits(&mut self, scenario: &Scenario, drafts: &[Draft], first: usize, pool: &Pool) {
         let chance = Chance::new(scenario.run.seed, scenario.run.replicate);
         let calendar = scenario.calendar();
         let sigma = scenario.behaviour.cover.sigma;
         let spread = scenario.behaviour.precaution.caution_spread;
-        for draft in drafts {
-            if let Some(index) = draft.named {
-                self.named[index] = self.stable.len() as u32;
-            }
-            if let Some(index) = draft.project {
-                self.projects[index] = self.stable.len() as u32;
-            }
-            self.stable.push(draft.stable);
-            self.cell.push(draft.cell);
-            self.ordinal.push(draft.ordinal);
-            self.size.push(draft.size);
-            let z = math::normal_quantile(chance.uniform(Event::Cover, draft.stable, 0, 0));
-            let relative = math::exp(sigma * z - sigma * sigma / 2.0);
-            let fixed = draft.named.and_then(|index| scenario.named[index].cover_weeks);
-            let inputs = &scenario.recipes[self.cells[usize::from(draft.cell)].recipe.index()].inputs;
-            for (slot, cover) in self.cover.iter_mut().enumerate() {
-                let drawn = |i: &coercivity_scenario::checked::Input| {
-                    calendar.ticks(fixed.unwrap_or(i.cover_weeks * relative).max(1.0))
+        let Self { cells, cover, caution, .. } = self;
+        caution.resize(first + drafts.len(), 0.0);
+        let covers = cover.each_mut().map(|column| {
+            column.resize(first + drafts.len(), 0.0);
+            &mut column[first..]
+        });
+        let columns = (drafts, covers, &mut caution[first..]);
+        pool.blocks(columns, &Private::new(pool, || ()), |(), _, (drafts, mut covers, caution)| {
+            for (row, draft) in drafts.iter().enumerate() {
+                let z = math::normal_quantile(chance.uniform(Event::Cover, draft.stable, 0, 0));
+                let relative = math::exp(sigma * z - sigma * sigma / 2.0);
+                let fixed = match draft.known {
+                    Known::Named(index) => scenario.named[index].cover_weeks,
+                    Known::Drawn | Known::Project(_) => None,
                 };
-                cover.push(inputs.get(slot).map_or(0.0, drawn) as f32);
+                let inputs = &scenario.recipes[cells[usize::from(draft.cell)].recipe.index()].inputs;
+                for (cover, input) in covers.iter_mut().zip(inputs) {
+                    let weeks = fixed.unwrap_or(input.cover_weeks * relative).max(1.0);
+                    cover[row] = calendar.ticks(weeks) as f32;
+                }
+                let u = chance.uniform(Event::Caution, draft.stable, 0, 0);
+                caution[row] = (1.0 + spread * (2.0 * u - 1.0)) as f32;
             }
-            let u = chance.uniform(Event::Caution, draft.stable, 0, 0);
-            self.caution.push((1.0 + spread * (2.0 * u - 1.0)) as f32);
-        }
-        self.of_stage.push(first..self.stable.len());
+        });
     }
 }
 
-fn refuse_same_ids(scenario: &Scenario, population: &Population) -> Result<(), BuildError> {
+/// Parts into which ids are sorted by their upper bits.
+const PARTS: usize = 256;
+
+/// Whether no two ids are the same.
+fn all_differ(ids: &[StableId], pool: &Pool) -> bool {
+    let part = |id: StableId| (id.0 >> (u64::BITS - PARTS.ilog2())) as usize;
+    let mut ends = [0; PARTS];
+    ids.iter().for_each(|&id| ends[part(id)] += 1);
+    let mut sum = 0;
+    let firsts = ends.map(|count| {
+        sum += count;
+        sum - count
+    });
+    ends = firsts;
+    let mut by_part = vec![StableId::default(); ids.len()];
+    for &id in ids {
+        by_part[ends[part(id)]] = id;
+        ends[part(id)] += 1;
+    }
+    let differ = pool.map(PARTS, |part| {
+        let mut ids = by_part[firsts[part]..ends[part]].to_vec();
+        ids.sort_unstable();
+        ids.windows(2).all(|pair| pair[0] != pair[1])
+    });
+    differ.into_iter().all(|differ| differ)
+}
+
+fn refuse_same_ids(scenario: &Scenario, population: &Population, pool: &Pool) -> Result<(), BuildError> {
+    if all_differ(&population.stable, pool) {
+        return Ok(());
+    }
     let mut ids: Vec<(StableId, u32)> =
         population.stable.iter().enumerate().map(|(firm, &stable)| (stable, firm as u32)).collect();
     ids.sort_unstable();

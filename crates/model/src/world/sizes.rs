@@ -31,12 +31,22 @@ pub(super) fn tail(count: usize, total: f64, upper: f64, tail: f64) -> Vec<f64> 
     if count == 0 || upper <= mean * (1.0 + 1e-9) {
         return vec![mean; count];
     }
-    let at = |lower: f64| quantiles(count, lower, upper, tail);
-    let gap = |lower_log: f64| at(math::exp(lower_log)).sum::<f64>() / total - 1.0;
+    // The sizes under the last lower bound that was tried, which is nearly always the root.
+    let (mut tried, mut sizes) = (f64::NAN, Vec::with_capacity(count));
+    let mut sum_at = |lower: f64| -> f64 {
+        if lower != tried {
+            tried = lower;
+            sizes.clear();
+            sizes.extend(quantiles(count, lower, upper, tail));
+        }
+        sizes.iter().sum()
+    };
+    let gap = |lower_log: f64| sum_at(math::exp(lower_log)) / total - 1.0;
     // The mean is over the bounds' smallest, so the lower bound lies under it.
     let lower = math::exp(root(gap, math::ln(mean) - 1.0, math::ln(mean)));
-    let sum: f64 = at(lower).sum();
-    at(lower).map(|x| x * (total / sum)).collect()
+    let scale = total / sum_at(lower);
+    sizes.iter_mut().for_each(|x| *x *= scale);
+    sizes
 }
 
 /// Stratified quantiles, the largest first.
@@ -50,7 +60,7 @@ fn quantiles(count: usize, lower: f64, upper: f64, tail: f64) -> impl Iterator<I
 
 /// Root of a rising `f` between `low` (moved down until `f` is negative) and `high`: the Illinois form of false
 /// position, which takes a handful of evaluations where bisection takes fifty.
-fn root(f: impl Fn(f64) -> f64, mut low: f64, mut high: f64) -> f64 {
+fn root(mut f: impl FnMut(f64) -> f64, mut low: f64, mut high: f64) -> f64 {
     let mut f_high = f(high);
     let mut f_low = f(low);
     while f_low > 0.0 {

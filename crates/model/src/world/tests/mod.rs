@@ -7,6 +7,7 @@ mod trade;
 
 use super::{Layout, Start, build};
 use coercivity_base::{Date, EndUse, GoodId, JurisdictionId, RecipeId, StageId};
+use coercivity_parallel::Pool;
 use coercivity_scenario::checked::{
     Affinity, Demand, Good, Input, Jurisdiction, JurisdictionSet, NamedFirm, Output, Recipe, Scenario, Stage,
     TransitDays,
@@ -170,6 +171,10 @@ fn forbid(scenario: &mut Scenario, goods: &[GoodId], origin: JurisdictionId, des
     });
 }
 
+fn one_thread() -> Pool {
+    Pool::new(1).expect("one thread needs no other")
+}
+
 fn built(scenario: &Scenario) -> Start {
-    build(scenario, Layout::Natural).expect("this scenario can be built")
+    build(scenario, Layout::Natural, &one_thread()).expect("this scenario can be built")
 }

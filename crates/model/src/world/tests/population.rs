@@ -93,8 +93,8 @@ fn portrait(start: &Start) -> BTreeMap<StableId, Vec<u64>> {
 #[test]
 fn memory_layout_changes_nothing_of_any_firm() {
     let scenario = with_firms(3_000).0;
-    let natural = build(&scenario, Layout::Natural).unwrap();
-    let shuffled = build(&scenario, Layout::Shuffled(7)).unwrap();
+    let natural = build(&scenario, Layout::Natural, &one_thread()).unwrap();
+    let shuffled = build(&scenario, Layout::Shuffled(7), &one_thread()).unwrap();
     assert_ne!(natural.stable, shuffled.stable);
     assert_eq!(natural.of_stage, shuffled.of_stage);
     assert!(portrait(&natural) == portrait(&shuffled));

@@ -10,7 +10,9 @@ fn refused(change: impl FnOnce(&mut Scenario), said: &[&str]) {
 
 fn refused_from(mut scenario: Scenario, change: impl FnOnce(&mut Scenario), said: &[&str]) {
     change(&mut scenario);
-    let sentence = build(&scenario, Layout::Natural).expect_err("this scenario cannot be built").to_string();
+    let sentence = build(&scenario, Layout::Natural, &one_thread())
+        .expect_err("this scenario cannot be built")
+        .to_string();
     for part in said {
         assert!(sentence.contains(part), "`{part}` is not in: {sentence}");
     }
@@ -162,5 +164,5 @@ fn a_circle_of_critical_inputs_that_holds_less_than_its_way() {
     let mut covered = chain();
     change(&mut covered);
     covered.recipes[1].inputs[0].cover_weeks = 9.0;
-    assert!(build(&covered, Layout::Natural).is_ok());
+    assert!(build(&covered, Layout::Natural, &one_thread()).is_ok());
 }
