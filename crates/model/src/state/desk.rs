@@ -79,14 +79,6 @@ impl Default for Desk {
     }
 }
 
-/// Every `stride`-th of `from`.
-#[inline(always)]
-fn pick<T: Copy>(into: &mut [T], from: &[T], stride: usize) {
-    for (into, from) in into.iter_mut().zip(from.iter().step_by(stride)) {
-        *into = *from;
-    }
-}
-
 /// What the links of a column have in common.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Laid {
@@ -105,7 +97,7 @@ impl Desk {
         let rows = run.len();
         self.odd.clear();
         match links.evenly(run.clone(), slot) {
-            Some(even) if even.places <= WIDE => self.lay_evenly(&even, rows),
+            Some(even) if even.places == WIDE => self.lay_evenly(&even, rows),
             _ => self.lay_row_by_row(links, slot, run),
         }
         self.cumulative[..rows].fill(0);
@@ -113,25 +105,29 @@ impl Desk {
         std::array::from_fn(|k| self.common(k, rows))
     }
 
-    /// Lays out the links of firms that all have as many places.
+    /// Lays out the links of firms that all have [`WIDE`] places.
     #[inline(always)]
     fn lay_evenly(&mut self, even: &Even, rows: usize) {
+        let shares = even.share.chunks(even.stride);
+        let places = shares.zip(even.seller.chunks(even.stride)).zip(even.state.chunks(even.stride));
+        for (i, ((share, seller), state)) in (0..rows).zip(places) {
+            let (Some(share), Some(seller), Some(state)) =
+                (share.first_chunk::<WIDE>(), seller.first_chunk::<WIDE>(), state.first_chunk::<WIDE>())
+            else {
+                continue;
+            };
+            for k in 0..WIDE {
+                self.share[k][i] = share[k];
+                self.seller[k][i] = seller[k];
+                self.state[k][i] = state[k];
+            }
+        }
         for (i, first) in self.first[..rows].iter_mut().enumerate() {
             *first = (even.start + i * even.stride) as u32;
         }
         for k in 0..WIDE {
-            let share = &mut self.share[k][..rows];
-            if k >= even.places {
-                share.fill(0);
-                continue;
-            }
-            pick(share, &even.share[k..], even.stride);
-            if share.iter().fold(0, |all, &share| all | share) == 0 {
-                continue;
-            }
+            let share = &self.share[k][..rows];
             let (seller, state) = (&mut self.seller[k][..rows], &mut self.state[k][..rows]);
-            pick(seller, &even.seller[k..], even.stride);
-            pick(state, &even.state[k..], even.stride);
             for i in 0..rows {
                 seller[i] = if share[i] != 0 { seller[i] } else { 0 };
             }

@@ -18,7 +18,7 @@ mod single;
 mod walk;
 
 use self::walk::{Ship, Walk};
-use super::money::UnitPrices;
+use super::money::{LanePrice, UnitPrices};
 use crate::error::ModelError;
 use crate::state::components::{
     CellOf, Expectation, InTransit, Order, OutputStock, Stable, products, read_slots, slots, write_slots,
@@ -55,6 +55,7 @@ pub fn ship(
         selling,
         watches,
         plane_after: pipeline.planes_ahead(now.tick),
+        taxed: taxed(&facts, &units.0),
         full: goods_in_full(&trade),
         quotas: !measures.quotas.is_empty(),
         tick: now.tick,
@@ -80,6 +81,16 @@ pub fn ship(
             workers.pool.sweep(&Ship::<true>(walk.clone()), columns, &workers.tables);
         }
     }
+}
+
+/// To which destinations duties are due on some lane, `[good][destination]`.
+fn taxed(facts: &Facts, prices: &[LanePrice]) -> Vec<bool> {
+    let n = facts.jurisdictions();
+    let mut taxed = vec![false; facts.goods() * n];
+    for (lane, _) in prices.iter().enumerate().filter(|(_, price)| price.taxed()) {
+        taxed[lane / (n * n) * n + lane % n] = true;
+    }
+    taxed
 }
 
 /// Which goods every seller fills in full.

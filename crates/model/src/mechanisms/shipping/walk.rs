@@ -29,6 +29,8 @@ pub(super) struct Walk<'a> {
     pub(super) watches: usize,
     /// Plane that is due so many ticks from now.
     pub(super) plane_after: Vec<usize>,
+    /// Whether duties are due on some lane to a destination, `[good][destination]`.
+    pub(super) taxed: Vec<bool>,
     /// Whether every seller of a good fills all orders.
     pub(super) full: Vec<bool>,
     /// Whether a quota holds.
@@ -126,7 +128,7 @@ impl<'a> Walk<'a> {
         let (lane, step) =
             (self.facts.lane(good, JurisdictionId::at(0), destination), self.facts.jurisdictions());
         let (prices, transit) = (&self.prices[lane..], &self.facts.transit[lane..]);
-        let taxed = prices.iter().step_by(step).take(step).any(LanePrice::taxed);
+        let taxed = self.taxed[good.index() * step + destination.index()];
         Input { slot, good, cell, destination, prices, transit, step, taxed }
     }
 }
