@@ -70,10 +70,10 @@ pub type Bytes = (Unit, usize);
 pub struct LookUp {
     /// One for each of these.
     pub each: Unit,
-    /// Bytes of the record that is looked up.
+    /// Bytes that are looked up, all at one place.
     pub record: usize,
-    /// The table has a record for each of these.
-    pub table: Unit,
+    /// What the table has, of which the record may be a part.
+    pub table: Bytes,
 }
 
 /// What one walk moves.
@@ -151,7 +151,7 @@ pub fn traffic(counts: &Counts) -> Vec<Traffic> {
         traffic.bytes += arrays.map(|&(unit, bytes)| counts.number(unit) * bytes as u64).sum::<u64>();
         traffic.look_ups.extend(walk.looks_up.iter().map(|look_up| LookUps {
             count: counts.number(look_up.each) * (look_up.record as u64).div_ceil(LINE),
-            table_bytes: counts.number(look_up.table) * look_up.record as u64,
+            table_bytes: counts.number(look_up.table.0) * look_up.table.1 as u64,
         }));
     }
     phases

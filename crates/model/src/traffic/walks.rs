@@ -22,8 +22,9 @@ const fn due<T>(_: for<'a> fn(&'a mut Pipeline, i64) -> [&'a mut [T]; SLOTS]) ->
     size_of::<T>()
 }
 
+/// Looks up whole records of a table with one for each of `table`.
 const fn look_up(each: Unit, record: usize, table: Unit) -> LookUp {
-    LookUp { each, record, table }
+    LookUp { each, record, table: (table, record) }
 }
 
 const OFFSET: usize = width(|links: &Links| &links.first);
