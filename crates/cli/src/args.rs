@@ -1,8 +1,10 @@
 //! The command line.
 
+mod bench;
 mod plugin;
 mod study;
 
+pub(crate) use bench::*;
 pub(crate) use plugin::*;
 pub(crate) use study::*;
 
@@ -36,6 +38,9 @@ pub(crate) enum Command {
     Config(ConfigCommand),
     /// Show the values in which two scenarios differ.
     Diff(DiffArguments),
+    /// Measure how long ticks take, phase by phase, beside what this machine's memory allows.
+    #[command(after_help = exit::HELP)]
+    Bench(BenchArguments),
     /// Check, list, describe and make plugins.
     #[command(subcommand)]
     Plugin(PluginCommand),

@@ -2,6 +2,7 @@
 //! in the crate `record`, what it computes in the crate `engine`.
 
 mod args;
+mod bench_screen;
 mod commands;
 mod exit;
 mod facts;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => commands::check::run(arguments),
         Command::Config(command) => commands::config::run(command),
         Command::Diff(arguments) => commands::diff::run(arguments),
+        Command::Bench(arguments) => commands::bench::run(arguments),
         Command::Plugin(command) => commands::plugin::run(command),
     };
     outcome.unwrap_or_else(|failure| {

@@ -16,8 +16,7 @@ mod tests;
 
 use coercivity_record::{Manifest, SummaryRow};
 use coercivity_scenario::Scenario;
-use layout::Style;
-pub(crate) use layout::{table, wrapped};
+pub(crate) use layout::{Style, count, percent, table, wrapped};
 use std::path::Path;
 
 /// What the screen is made from.

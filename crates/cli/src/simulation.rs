@@ -39,18 +39,24 @@ pub(crate) fn simulate(
         view.update(label(&progress.stage), progress.done, progress.total);
         if interrupt.is_set() { Control::Stop } else { Control::Continue }
     };
-    coercivity_engine::run(scenario, policies, options, directory, &mut show).map_err(|error| match error {
-        EngineError::Record(error) => record_failure(&error),
-        EngineError::Policy(failure) => Failure::new(Code::Plugin, format_args!("{failure}.")),
-        // What a scenario cannot be drawn as, and what the system refuses.
-        other => Failure::new(
-            Code::Check,
-            format_args!("{other} What was written so far is in {}.", directory.temporary_path().display()),
-        ),
+    coercivity_engine::run(scenario, policies, options, directory, &mut show).map_err(|error| {
+        let kept = format!("What was written so far is in {}.", directory.temporary_path().display());
+        refused(error, &kept)
     })
 }
 
-fn label(stage: &Stage) -> &'static str {
+/// Why a world cannot be run, and what becomes of what was done.
+pub(crate) fn refused(error: EngineError, kept: &str) -> Failure {
+    match error {
+        EngineError::Record(error) => record_failure(&error),
+        EngineError::Policy(failure) => Failure::new(Code::Plugin, format_args!("{failure}.")),
+        // What a scenario cannot be drawn as, and what the system refuses.
+        other => Failure::new(Code::Check, format_args!("{other} {kept}")),
+    }
+}
+
+/// What a part of a run is called while it runs.
+pub(crate) fn label(stage: &Stage) -> &'static str {
     match stage {
         Stage::Building => "building the world",
         Stage::BurnIn => "burning in",

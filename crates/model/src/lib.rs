@@ -1,13 +1,14 @@
 //! The model: firms, the network between them, and the economic mechanisms that move them.
 //!
 //! `world` draws a world from a scenario, `state` holds it in the ECS, `mechanisms` move it, one file per mechanism,
-//! and `registry` lists every persistent column for the state hash. The crate knows nothing of files, clocks or
-//! policies as plugins; the order of the phases is the engine's.
+//! `registry` lists every persistent column for the state hash, and `traffic` counts what a tick moves. The crate knows
+//! nothing of files, clocks or policies as plugins; the order of the phases is the engine's.
 
 pub mod error;
 pub mod mechanisms;
 pub mod registry;
 pub mod state;
+pub mod traffic;
 pub mod world;
 
 pub use error::ModelError;

@@ -135,15 +135,15 @@ fn hash_columns(world: &mut World, order: &[u32], hasher: &mut blake3::Hasher) {
     columns!(each);
 }
 
-fn hash_pipeline(world: &mut World, order: &[u32], tick: i64, hasher: &mut blake3::Hasher) {
-    world.resource_mut::<Pipeline>().tidy();
+fn hash_pipeline(world: &World, order: &[u32], tick: i64, hasher: &mut blake3::Hasher) {
     let pipeline = world.resource::<Pipeline>();
+    let late = pipeline.late_by_firm();
     let mut buffer = Vec::new();
     for &firm in order {
         buffer.clear();
         // Only what is due, with its place: room for longer journeys is no state.
         for (ahead, due) in
-            (0_u64..).zip(pipeline.ahead(tick + 1, firm as usize)).filter(|(_, due)| *due != 0.0)
+            (0_u64..).zip(pipeline.ahead(&late, tick + 1, firm as usize)).filter(|(_, due)| *due != 0.0)
         {
             buffer.extend_from_slice(&ahead.to_le_bytes());
             buffer.extend_from_slice(&due.to_bits().to_le_bytes());
@@ -153,22 +153,32 @@ fn hash_pipeline(world: &mut World, order: &[u32], tick: i64, hasher: &mut blake
     }
 }
 
+/// Bytes that are hashed at once, and what one firm may add.
+const BUFFER: usize = 1 << 16;
+const ROOM: usize = 1 << 12;
+
 fn hash_links(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
     let (network, trade) = (world.resource::<Network>(), world.resource::<Trade>());
     let links = &network.links;
+    let mut buffer = Vec::with_capacity(BUFFER);
     for &firm in order {
+        if buffer.len() + ROOM > BUFFER {
+            hasher.update(&buffer);
+            buffer.clear();
+        }
         for slot in 0..crate::world::SLOTS {
             let used = |at: &usize| links.state[*at] & place::PADDING == 0;
             for at in links.places(firm as usize, slot).filter(used) {
                 let seller = links.seller[at];
                 let id = if seller == NO_SELLER { 0 } else { trade.sellers.stable[seller as usize].0 };
-                hasher.update(&id.to_le_bytes());
-                hasher.update(&links.share[at].to_le_bytes());
-                hasher.update(&links.anchor[at].to_le_bytes());
-                hasher.update(&[links.state[at]]);
+                buffer.extend_from_slice(&id.to_le_bytes());
+                buffer.extend_from_slice(&links.share[at].to_le_bytes());
+                buffer.extend_from_slice(&links.anchor[at].to_le_bytes());
+                buffer.push(links.state[at]);
             }
         }
     }
+    hasher.update(&buffer);
 }
 
 fn hash_tables(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {

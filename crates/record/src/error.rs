@@ -45,6 +45,14 @@ pub enum RecordError {
         /// What the system says.
         source: io::Error,
     },
+    /// A file that is not what it should be.
+    #[error("{} is no benchmark that this program can read: {reason}. Write a new one with `coercivity bench --json FILE`.", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Where and why.
+        reason: String,
+    },
     /// A row that the format cannot hold.
     #[error("Cannot write {}: {reason}. Run without Parquet files; the CSV files hold everything.", path.display())]
     Format {

@@ -4,6 +4,7 @@
 //! temporary name and renamed when it is whole ([`RunDirectory`]). This crate knows nothing of scenarios, firms or
 //! ticks; whoever reports on a run needs nothing else.
 
+mod bench;
 mod columns;
 mod csv_file;
 mod dictionary;
@@ -19,11 +20,12 @@ mod parquet_file;
 mod rows;
 mod table;
 
+pub use bench::{BENCH_SCHEMA, Bench, BenchPhase, BenchRun, GatherTime};
 pub use directory::{Finished, Options, RunDirectory, partial_name};
 pub use error::RecordError;
 pub use fingerprint::{scenario_sha256, sha256};
 pub use game::{FinishedGame, GameDirectory, GameManifest, GameRunRow, PayoffRow, PayoffSummary};
-pub use host::{Host, peak_memory_mb};
+pub use host::{CacheFact, Host, Machine, available_memory_mb, peak_memory_mb, waited_s};
 pub use manifest::{Build, Manifest, PhaseTime, PluginRecord, ScenarioFile, Status, TickTime};
 pub use rows::{
     BalanceRow, DictionaryRow, EventRow, FlowRow, HarmRow, MoneyRow, ProvenanceRow, SampleRow, SeriesRow,

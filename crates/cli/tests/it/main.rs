@@ -1,6 +1,8 @@
 //! Tests of the program from outside: exit codes, what stands on which stream, and what is left on the disk.
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic, its helpers too")]
 
+// Benchmarks and their comparison.
+mod bench;
 // Games of strategies, and questions.
 mod games;
 // Wrong command lines and scenarios.

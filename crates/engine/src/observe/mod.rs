@@ -39,7 +39,7 @@ use coercivity_record::RunDirectory;
 
 /// Whose rows these are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Which {
+pub enum Which {
     /// The scenario's.
     Scenario,
     /// The paired baseline's.
@@ -47,7 +47,7 @@ pub(crate) enum Which {
 }
 
 /// Turns the end of a tick into rows.
-pub(crate) struct Observer {
+pub struct Observer {
     which: Which,
     aggregates: Aggregates,
     events: Option<Events>,
@@ -60,7 +60,7 @@ pub(crate) struct Observer {
 
 impl Observer {
     /// An observer of `world`; events and the sample are written for the scenario only.
-    pub(crate) fn new(world: &mut World, which: Which, all_events: bool) -> Self {
+    pub fn new(world: &mut World, which: Which, all_events: bool) -> Self {
         let scenario = which == Which::Scenario;
         let sample = Sample::new(world);
         Self {
@@ -75,7 +75,10 @@ impl Observer {
     }
 
     /// Writes the rows of the tick that has just been run.
-    pub(crate) fn observe(&mut self, world: &mut World, out: &mut RunDirectory) -> Result<(), EngineError> {
+    ///
+    /// # Errors
+    /// If a row cannot be written.
+    pub fn observe(&mut self, world: &mut World, out: &mut RunDirectory) -> Result<(), EngineError> {
         self.aggregates.gather(world);
         series::write(&self.aggregates, world, out, self.which)?;
         flows::write(world, out, self.which)?;

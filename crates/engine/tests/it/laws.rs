@@ -139,11 +139,11 @@ fn laws(world: &mut Simulation) {
     let on_way = all(world, |x: &InTransit<0>| x.0);
     let cell = all(world, |x: &CellOf| f64::from(x.0));
     let facts = world.world.resource::<Facts>();
-    world.world.resource_mut::<Pipeline>().tidy();
     let pipeline = world.world.resource::<Pipeline>();
+    let late = pipeline.late_by_firm();
     let links = &world.world.resource::<Network>().links;
     for firm in 0..facts.firms {
-        let due: Vec<f64> = pipeline.ahead(tick + 1, firm).collect();
+        let due: Vec<f64> = pipeline.ahead(&late, tick + 1, firm).collect();
         assert!(due.iter().all(|&due| due >= 0.0), "tick {tick}, firm {firm}: {due:?}");
         let first: f64 = due.iter().step_by(coercivity_model::world::SLOTS).sum();
         assert_eq!(first, on_way[firm], "tick {tick}, firm {firm}: on its way");

@@ -43,6 +43,8 @@ mod seen;
 mod stockpiles;
 /// The number of threads.
 mod threads;
+/// What a tick moves, against the documentation.
+mod traffic;
 
 /// What most tests name.
 mod prelude {

@@ -26,6 +26,7 @@ mod review;
 mod search;
 
 pub use markets::review_markets;
+pub(crate) use review::calm;
 pub use review::review_suppliers;
 pub(crate) use search::{Search, lead_of, sign_suppliers};
 pub use search::{end_qualifications, normalise};

@@ -80,28 +80,36 @@ impl Pipeline {
         }
     }
 
-    /// Puts what is late in the order that [`Pipeline::ahead`] asks for.
-    pub fn tidy(&mut self) {
-        for late in self.late.values_mut() {
-            late.sort_unstable_by_key(|late| (late.firm, late.slot));
-        }
+    /// What is late, by buyer, for [`Pipeline::ahead`].
+    #[must_use]
+    pub fn late_by_firm(&self) -> Vec<(Late, i64)> {
+        let mut late: Vec<_> =
+            self.late.iter().flat_map(|(&tick, late)| late.iter().map(move |&late| (late, tick))).collect();
+        late.sort_unstable_by_key(|(late, tick)| (late.firm, *tick, late.slot));
+        late
     }
 
     /// What is due in each tick from `tick` on, by slot, for one firm, and at the end what is due in the tick before; for
-    /// the state hash. Needs [`Pipeline::tidy`].
-    pub fn ahead(&self, tick: i64, firm: usize) -> impl Iterator<Item = f64> + '_ {
+    /// the state hash. `late` is that of all firms.
+    pub fn ahead<'a>(
+        &'a self,
+        late: &'a [(Late, i64)],
+        tick: i64,
+        firm: usize,
+    ) -> impl Iterator<Item = f64> + 'a {
+        let first = late.partition_point(|(late, _)| (late.firm as usize) < firm);
+        let late = &late[first..];
+        let late = &late[..late.iter().take_while(|(late, _)| late.firm as usize == firm).count()];
         let ticks = (tick..tick + self.due.len() as i64 - 1).chain([tick - 1]);
-        ticks.flat_map(move |at| (0..SLOTS).map(move |slot| self.due_at(at, tick, firm, slot)))
-    }
-
-    fn due_at(&self, at: i64, tick: i64, firm: usize, slot: usize) -> f64 {
-        let reached = at - tick < self.planes.len() as i64 - 1;
-        let planned = if reached { self.planes[self.plane_of(at)][slot][firm] } else { 0.0 };
-        let Some(late) = self.late.get(&at) else { return planned };
-        let key = |late: &Late| (late.firm as usize, usize::from(late.slot));
-        let first = late.partition_point(|late| key(late) < (firm, slot));
-        let mine = late[first..].iter().take_while(|late| key(late) == (firm, slot));
-        planned + mine.map(|late| late.units).sum::<f64>()
+        ticks.flat_map(move |at| {
+            let reached = at - tick < self.planes.len() as i64 - 1;
+            let plane = self.plane_of(at);
+            (0..SLOTS).map(move |slot| {
+                let planned = if reached { self.planes[plane][slot][firm] } else { 0.0 };
+                let mine = late.iter().filter(|(late, tick)| *tick == at && usize::from(late.slot) == slot);
+                planned + mine.map(|(late, _)| late.units).sum::<f64>()
+            })
+        })
     }
 
     /// Adds a dispatch that arrives in `tick`, by buyer and by lane.

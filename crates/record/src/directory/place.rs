@@ -87,6 +87,12 @@ impl Place {
         self.rename().map(|(path, _)| path)
     }
 
+    /// Removes the temporary directory.
+    pub(crate) fn remove(mut self) -> Result<(), RecordError> {
+        self.lock = None;
+        fs::remove_dir_all(&self.temporary).map_err(RecordError::io("remove", &self.temporary))
+    }
+
     /// Moves what stands under the final name aside, if that is allowed.
     fn move_aside(&self) -> Result<Option<PathBuf>, RecordError> {
         if !self.out.exists() {

@@ -85,7 +85,7 @@ pub fn review_suppliers(
 }
 
 /// Whether nothing could make a review change anything.
-fn calm(trade: &Trade, measures: &Measures, prices: &Prices, network: &Network) -> bool {
+pub(crate) fn calm(trade: &Trade, measures: &Measures, prices: &Prices, network: &Network) -> bool {
     !network.moved
         && prices.at_base()
         && !measures.active.iter().any(|&on| on)

@@ -1,0 +1,192 @@
+//! The table of walks. Whoever fuses walks, or adds an array to one, changes its row here; widths follow the types.
+
+use super::{LookUp, Unit, Walk, When};
+use crate::mechanisms::money::LanePrice;
+use crate::state::components::*;
+use crate::state::{
+    Asked, Balance, CellTally, Fill, Ledger, Measures, Money, Network, Pipeline, Scratch, Sold, Trade, Wanted,
+};
+use crate::world::{Links, SLOTS, Sellers};
+use Unit::{
+    Cell, Driver, Firm, Lane, Link, Place, Product, Route, Seller, Shipment, Slot, TurnLink, TurnPlace,
+    TurnSlot,
+};
+use When::{Always, Reviewing, Turning};
+
+/// Bytes of an entry of a table's column.
+const fn width<S, T>(_: fn(&S) -> &Vec<T>) -> usize {
+    size_of::<T>()
+}
+
+/// Bytes of what is due of a slot in a tick.
+const fn due<T>(_: for<'a> fn(&'a mut Pipeline, i64) -> [&'a mut [T]; SLOTS]) -> usize {
+    size_of::<T>()
+}
+
+/// Looks up whole records of a table with one for each of `table`. Tables by lane are not counted: firms of a cell lie
+/// together, and the few lanes of theirs stay in the nearest cache.
+const fn look_up(each: Unit, record: usize, table: Unit) -> LookUp {
+    LookUp { each, record, table: (table, record) }
+}
+
+const OFFSET: usize = width(|links: &Links| &links.first);
+const SELLER: usize = width(|links: &Links| &links.seller);
+const SHARE: usize = width(|links: &Links| &links.share);
+const ANCHOR: usize = width(|links: &Links| &links.anchor);
+const STATE: usize = width(|links: &Links| &links.state);
+const DUE: usize = due(Pipeline::arriving);
+const SELLERS_FIRM: usize =
+    width(|sellers: &Sellers| &sellers.firm) + width(|sellers: &Sellers| &sellers.output);
+const SELLERS_PLACE: usize = width(|sellers: &Sellers| &sellers.jurisdiction);
+const RECORD: usize = width(|trade: &Trade| &trade.record);
+const SHIPPED: usize = width(|trade: &Trade| &trade.shipped);
+const DISPATCHED: usize = width(|ledger: &Ledger| &ledger.dispatched);
+const LANE_USD: usize = width(|money: &Money| &money.lane_usd);
+const LANE_DUTIES: usize =
+    width(|measures: &Measures| &measures.tariff) + width(|measures: &Measures| &measures.fee);
+const LANE_DUE: usize = DUE;
+const TURN: usize = width(|network: &Network| &network.turn);
+const REVENUE: usize = width(|trade: &Trade| &trade.revenue);
+const VALUE: usize = width(|ledger: &Ledger| &ledger.value);
+/// A worker's sums of what a seller is asked for, and of what it ships to a jurisdiction.
+const ASKED: usize = width(|scratch: &Scratch| &scratch.open);
+const SOLD: usize = width(|scratch: &Scratch| &scratch.shipped);
+
+/// The table.
+pub const WALKS: &[Walk] = &[
+    Walk {
+        name: "Policy",
+        when: Turning,
+        reads: &[(Firm, size_of::<CellOf>()), (Slot, OFFSET), (Place, SELLER + STATE)],
+        writes: &[(Place, STATE)],
+        looks_up: &[look_up(Link, SELLERS_PLACE, Seller)],
+    },
+    Walk {
+        name: "Arrivals",
+        when: Always,
+        reads: &[
+            (Firm, size_of::<CellOf>()),
+            (Slot, size_of::<InputStock<0>>() + size_of::<InTransit<0>>() + DUE),
+        ],
+        writes: &[(Slot, size_of::<InputStock<0>>() + size_of::<InTransit<0>>() + DUE)],
+        looks_up: &[],
+    },
+    Walk {
+        name: "Demand",
+        when: Always,
+        reads: &[
+            (Firm, size_of::<Expectation>() + size_of::<Normal>() + size_of::<CellOf>()),
+            (Firm, size_of::<MarketLow>() + size_of::<MarketHigh>()),
+            (Seller, SELLERS_FIRM + size_of::<Wanted>()),
+        ],
+        writes: &[(Firm, size_of::<Expectation>())],
+        looks_up: &[
+            look_up(Driver, size_of::<Expectation>(), Firm),
+            look_up(Driver, size_of::<Normal>(), Firm),
+            look_up(Driver, size_of::<Capacity>(), Firm),
+        ],
+    },
+    Walk {
+        name: "Sourcing",
+        when: Reviewing,
+        reads: &[
+            (Firm, TURN + size_of::<CellOf>()),
+            (TurnSlot, OFFSET),
+            (TurnPlace, SELLER + SHARE + ANCHOR + STATE),
+        ],
+        writes: &[],
+        looks_up: &[look_up(TurnLink, RECORD, Seller), look_up(TurnLink, SELLERS_PLACE, Seller)],
+    },
+    Walk { name: "Licensing", when: Turning, reads: &[], writes: &[], looks_up: &[] },
+    Walk {
+        name: "Ordering",
+        when: Always,
+        reads: &[
+            (Firm, size_of::<Expectation>() + size_of::<Caution>() + size_of::<CellOf>()),
+            (Slot, size_of::<InputStock<0>>() + size_of::<InTransit<0>>()),
+            (Slot, size_of::<Cover<0>>() + size_of::<Lead<0>>() + OFFSET),
+            (Place, SELLER + SHARE + STATE),
+        ],
+        writes: &[(Slot, size_of::<Order<0>>()), (Seller, ASKED + size_of::<Wanted>())],
+        looks_up: &[LookUp { each: Link, record: size_of::<Asked>(), table: (Seller, ASKED) }],
+    },
+    Walk {
+        name: "Production",
+        when: Always,
+        reads: &[
+            (Firm, size_of::<Stopped>() + size_of::<Expectation>() + size_of::<Capacity>()),
+            (Firm, size_of::<Normal>() + size_of::<CellOf>()),
+            (Slot, size_of::<InputStock<0>>() + size_of::<InputCarry<0>>()),
+            (Product, size_of::<OutputStock<0>>() + size_of::<OutputCarry<0>>()),
+            (Seller, SELLERS_FIRM),
+        ],
+        writes: &[
+            (Firm, size_of::<Stopped>() + size_of::<Made>()),
+            (Slot, size_of::<InputStock<0>>() + size_of::<InputCarry<0>>()),
+            (Product, size_of::<OutputStock<0>>() + size_of::<OutputCarry<0>>()),
+        ],
+        looks_up: &[],
+    },
+    Walk {
+        name: "Allocation",
+        when: Always,
+        reads: &[(Seller, SELLERS_FIRM + size_of::<Wanted>() + RECORD)],
+        writes: &[(Seller, size_of::<Fill>() + RECORD)],
+        looks_up: &[look_up(Seller, size_of::<OutputStock<0>>(), Firm)],
+    },
+    Walk {
+        name: "Shipping",
+        when: Always,
+        reads: &[
+            (Firm, size_of::<Expectation>() + size_of::<Stable>() + size_of::<CellOf>()),
+            (Firm, size_of::<OutputStock<0>>() + size_of::<MarketLow>() + size_of::<MarketHigh>()),
+            (Firm, size_of::<CellOf>()),
+            (Slot, size_of::<InTransit<0>>() + size_of::<Order<0>>() + OFFSET),
+            (Place, SELLER + SHARE + STATE),
+            (Seller, SELLERS_FIRM + SHIPPED + REVENUE),
+            (Route, SOLD),
+            (Lane, LANE_DUTIES + LANE_DUE),
+        ],
+        writes: &[
+            (Firm, size_of::<OutputStock<0>>()),
+            (Slot, size_of::<InTransit<0>>()),
+            (Shipment, DUE),
+            (Seller, SHIPPED + REVENUE),
+            (Lane, size_of::<LanePrice>() + 2 * DISPATCHED + VALUE + LANE_DUE + LANE_USD),
+        ],
+        looks_up: &[
+            look_up(Link, size_of::<Fill>(), Seller),
+            look_up(Shipment, SELLERS_PLACE, Seller),
+            // Firms of one destination lie together.
+            LookUp { each: Shipment, record: size_of::<Sold>(), table: (Seller, SOLD) },
+            look_up(Seller, size_of::<OutputStock<0>>(), Firm),
+            look_up(Seller, size_of::<CellOf>(), Firm),
+        ],
+    },
+    Walk {
+        name: "Shipping, sums",
+        when: Always,
+        reads: &[
+            (Firm, size_of::<CellOf>()),
+            (Slot, size_of::<InputStock<0>>() + size_of::<InTransit<0>>() + size_of::<Order<0>>()),
+            (Product, size_of::<OutputStock<0>>()),
+        ],
+        writes: &[(Cell, size_of::<CellTally>())],
+        looks_up: &[],
+    },
+    Walk {
+        name: "Prices",
+        when: Always,
+        reads: &[(Seller, size_of::<Wanted>() + SHIPPED), (Lane, DISPATCHED + LANE_USD)],
+        writes: &[],
+        looks_up: &[],
+    },
+    Walk { name: "Investment", when: Always, reads: &[], writes: &[], looks_up: &[] },
+    Walk {
+        name: "Accounts",
+        when: Always,
+        reads: &[(Cell, size_of::<CellTally>()), (Lane, size_of::<Balance>() + DISPATCHED + LANE_DUE)],
+        writes: &[(Lane, size_of::<Balance>())],
+        looks_up: &[],
+    },
+];
