@@ -119,6 +119,7 @@ fn ship(
     trade: Res<Trade>,
     workers: Res<Workers>,
 ) {
+    let fill = trade.fill.as_slice();
     let ways = firms.contiguous_iter_mut().into_iter().flatten();
     for ((mut w0, mut w1, mut w2, mut w3, mut w4), (mut i0, mut i1, mut i2, mut i3, mut i4), orders) in ways {
         let columns = (
@@ -128,18 +129,16 @@ fn ship(
             network.supplier.each_ref().map(Vec::as_slice),
         );
         workers.pool.blocks(columns, &workers.tables, |scratch, _, (on_way, inputs, orders, supplier)| {
-            let mut total = 0.0;
+            let to = scratch.shipped.as_mut_slice();
             for slot in 0..SLOTS {
                 let links = orders[slot].iter().zip(supplier[slot]);
                 let rows = inputs[slot].iter_mut().zip(&mut *on_way[slot]);
                 for ((order, &seller), (input, on_way)) in links.zip(rows) {
-                    let shipped = whole(order * trade.fill[seller as usize]);
+                    let shipped = whole(order * fill[seller as usize]);
                     *input += std::mem::replace(on_way, shipped);
-                    scratch.shipped[seller as usize] += shipped;
-                    total += shipped;
+                    to[seller as usize] += shipped;
                 }
             }
-            scratch.totals.shipped += total;
         });
     }
 }
@@ -187,12 +186,13 @@ fn produce(
                 for slot in 0..SLOTS {
                     batches = batches.min(inputs[slot][row]);
                 }
+                let mut held = left + batches * output[row];
+                stock[row] = held;
                 for input in &mut inputs {
                     input[row] -= batches;
-                    totals.stock += input[row];
+                    held += input[row];
                 }
-                stock[row] = left + batches * output[row];
-                totals.stock += stock[row];
+                totals.stock += held;
                 totals.sold += sold;
                 totals.produced += batches * output[row];
             }
@@ -218,20 +218,19 @@ fn order(
             network.supplier.each_ref().map(Vec::as_slice),
         );
         workers.pool.blocks(columns, &workers.tables, |scratch, _, (orders, inputs, normal, supplier)| {
-            let mut total = 0.0;
+            let to = scratch.wanted.as_mut_slice();
             for slot in 0..SLOTS {
                 let links = orders[slot].iter_mut().zip(supplier[slot]);
                 for ((order, &seller), (input, normal)) in links.zip(inputs[slot].iter().zip(normal)) {
                     *order = (3.0 * normal - input - *order).max(0.0);
-                    scratch.wanted[seller as usize] += *order;
-                    total += *order;
+                    to[seller as usize] += *order;
                 }
             }
-            scratch.totals.ordered += total;
         });
     }
     gather(&mut workers, &mut trade.wanted, |scratch| &mut scratch.wanted);
-    now.totals = Totals::default();
+    let (shipped, ordered) = (trade.shipped.iter().sum(), trade.wanted.iter().sum());
+    now.totals = Totals { shipped, ordered, ..Totals::default() };
     workers.tables.drain(|scratch| now.totals.add(&std::mem::take(&mut scratch.totals)));
     now.tick += 1;
 }
