@@ -20,7 +20,7 @@ import pymrio
 from boario.event import from_series
 from boario.extended_models import ARIOPsiModel
 from boario.simulation import Simulation
-from common import CYCLE, SHOCK, peak_kb
+from common import CYCLE, SHOCK, cpu_ms, peak_kb
 
 copies, ticks, seconds = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
 logging.disable(logging.CRITICAL)
@@ -57,14 +57,15 @@ def build():
 
 simulation, links, output = build()
 built = time.perf_counter() - START
-times, last = [], 0.0
+times, last, cpu = [], 0.0, cpu_ms()
 while len(times) < ticks and time.perf_counter() - START + last < seconds:
     begin = time.perf_counter()
     simulation.next_step()
     last = time.perf_counter() - begin
     times.append(round(last * 1e3, 6))
+cpu = cpu_ms() - cpu
 industries = len(simulation.model.industries)
 produced = float(np.asarray(simulation.model.production).sum())
 print(json.dumps({"firms": industries, "links": links, "build_s": built, "tick_ms": times, "produced": produced,
-                  "peak_kb": peak_kb()}))
+                  "cpu_ms": cpu, "peak_kb": peak_kb()}))
 output.cleanup()

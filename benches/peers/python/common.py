@@ -5,6 +5,7 @@ import json
 import struct
 import sys
 import time
+from pathlib import Path
 
 START = time.perf_counter()
 SLOTS = 5
@@ -38,6 +39,11 @@ def peak_kb():
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
 
 
+def cpu_ms():
+    """Time that the threads of this process have spent on a processor, in milliseconds."""
+    return sum(int(path.read_text().split()[0]) for path in Path("/proc/self/task").glob("*/schedstat")) / 1e6
+
+
 def state_sum(stock, inputs):
     """The weighted sum over the final state; numpy or lists."""
     total = sum((i % 1009 + 1) * int(value) for i, value in enumerate(stock))
@@ -57,6 +63,7 @@ def main(build, final):
     model = build(path)
     built = time.perf_counter() - START
     times, checks, check, last, totals = [], [], 0xCBF29CE484222325, 0.0, []
+    cpu = cpu_ms()
     while len(times) < ticks and time.perf_counter() - START + last < seconds:
         begin = time.perf_counter()
         totals = model.tick()
@@ -65,9 +72,10 @@ def main(build, final):
         for value in totals:
             check = ((check ^ int(value)) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
         checks.append(f"{check:016x}")
-    peak = peak_kb()
+    cpu, peak = cpu_ms() - cpu, peak_kb()
     stock, inputs = final(model)
     print(json.dumps({
         "firms": len(stock), "build_s": built, "tick_ms": times, "checks": checks,
-        "totals": [int(value) for value in totals], "state": state_sum(stock, inputs), "peak_kb": peak,
+        "totals": [int(value) for value in totals], "state": state_sum(stock, inputs),
+        "cpu_ms": cpu, "peak_kb": peak,
     }))

@@ -182,6 +182,7 @@ pub fn main<P: Peer>(build: impl FnOnce(World, usize) -> P) -> Result<(), Box<dy
 
     let (mut times, mut checks, mut last) = (Vec::new(), Vec::new(), Duration::ZERO);
     let (mut check, mut totals) = (0xcbf2_9ce4_8422_2325_u64, Totals::default());
+    let cpu = cpu_ms()?;
     while times.len() < ticks && start.elapsed() + last < Duration::from_secs(seconds) {
         let begin = Instant::now();
         totals = peer.tick();
@@ -192,7 +193,7 @@ pub fn main<P: Peer>(build: impl FnOnce(World, usize) -> P) -> Result<(), Box<dy
         }
         checks.push(format!("\"{check:016x}\""));
     }
-    let peak = peak_kb()?;
+    let (cpu, peak) = (cpu_ms()? - cpu, peak_kb()?);
     peer.end();
     let mut state = 0.0;
     for i in 0..firms {
@@ -206,9 +207,19 @@ pub fn main<P: Peer>(build: impl FnOnce(World, usize) -> P) -> Result<(), Box<dy
     write!(report, "{{\"firms\": {firms}, \"build_s\": {:.6}, ", built.as_secs_f64())?;
     write!(report, "\"tick_ms\": [{}], \"checks\": [{}], ", times.join(", "), checks.join(", "))?;
     write!(report, "\"totals\": {:?}, \"state\": {}, ", totals.values(), state as u64)?;
-    write!(report, "\"peak_kb\": {peak}}}")?;
+    write!(report, "\"cpu_ms\": {cpu}, \"peak_kb\": {peak}}}")?;
     println!("{report}");
     Ok(())
+}
+
+/// Time that the threads of this process have spent on a processor. Unit: milliseconds.
+fn cpu_ms() -> Result<f64, Box<dyn std::error::Error>> {
+    let mut sum = 0;
+    for thread in std::fs::read_dir("/proc/self/task")? {
+        let times = std::fs::read_to_string(thread?.path().join("schedstat"))?;
+        sum += times.split(' ').next().unwrap_or_default().parse::<u64>()?;
+    }
+    Ok(sum as f64 / 1e6)
 }
 
 /// The most memory that this process has held. Unit: kibibytes.
