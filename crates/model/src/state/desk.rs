@@ -8,11 +8,11 @@
 use super::runs::RUN;
 use super::{Even, LinkBlock};
 use crate::mechanisms::ordering::fraction;
-use crate::world::place;
+use crate::world::{EVEN_PLACES, place};
 use std::ops::Range;
 
 /// Places of an input that have columns of their own.
-pub(crate) const WIDE: usize = 3;
+pub(crate) const WIDE: usize = EVEN_PLACES;
 /// Ticks ahead for which dispatches are gathered on the desk before they go into the planes.
 pub(crate) const NEAR: usize = 16;
 

@@ -117,15 +117,24 @@ impl LicenceCount {
         }
     }
 
-    /// Adds what another worker counted at the end of the phase, and clears it.
+    /// Adds what another worker counted, and clears it.
     pub fn take(&mut self, other: &mut Self) {
-        self.holding += std::mem::take(&mut other.holding);
-        self.pending += std::mem::take(&mut other.pending);
-        if self.ages.len() < other.ages.len() {
-            self.ages.resize(other.ages.len(), 0);
-        }
-        self.ages.iter_mut().zip(other.ages.drain(..)).for_each(|(into, from)| *into += from);
+        let from = std::mem::take(other);
+        self.filed += from.filed;
+        self.granted += from.granted;
+        self.refused += from.refused;
+        self.pending += from.pending;
+        self.holding += from.holding;
+        add_ages(&mut self.ages, &from.ages);
+        add_ages(&mut self.decided_ages, &from.decided_ages);
     }
+}
+
+fn add_ages(into: &mut Vec<u64>, from: &[u64]) {
+    if into.len() < from.len() {
+        into.resize(from.len(), 0);
+    }
+    into.iter_mut().zip(from).for_each(|(into, from)| *into += from);
 }
 
 /// Mean of a histogram by ticks.

@@ -2,7 +2,6 @@
 //! with the flows of the base year.
 
 use super::components::*;
-use super::desk::WIDE;
 use super::{
     Directives, Equity, Facts, Fault, Investment, Ledger, Licences, MarketState, Measures, Money, Network,
     Now, Pipeline, Prices, Provenance, Stockpiles, Technology, Trade, Workers,
@@ -46,7 +45,7 @@ pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> W
     world.insert_resource(MarketState::new(&start.markets, scenario.demand.len()));
     world.insert_resource(Trade::new(start.sellers));
     world.insert_resource(Network {
-        links: start.links.padded(WIDE),
+        links: start.links,
         qualifying: BTreeMap::new(),
         rewired: Vec::new(),
         moved: false,

@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 /// The dense order of firms: memory layout only, no result depends on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Layout {
-    /// Stage by stage, cell by cell, named firms first, then by size.
+    /// Stage by stage, cell by cell, named firms first, then by size; once the links are drawn, firms that sell to no other
+    /// by whom they buy from ([`Start::near`]).
     #[default]
     Natural,
     /// Firms of a stage in a random order under this seed: a device of tests that look for results which depend

@@ -41,7 +41,7 @@ pub mod place {
     pub const INSPECTED: u8 = 0b1_0000;
     /// The supplier is being qualified: the share is 0 until then.
     pub const QUALIFYING: u8 = 0b10_0000;
-    /// Never used: there so that firms have the same number of places ([`super::Links::padded`]).
+    /// Never used: there so that firms have the same number of places ([`super::Links::laid_out`]).
     pub const PADDING: u8 = 0b100_0000;
 }
 
@@ -82,44 +82,6 @@ impl Links {
     #[must_use]
     pub fn places(&self, firm: usize, slot: usize) -> Range<usize> {
         self.first[firm * SLOTS + slot] as usize..self.first[firm * SLOTS + slot + 1] as usize
-    }
-}
-
-impl Links {
-    /// Whether a place is free for another supplier.
-    #[must_use]
-    pub fn free(seller: u32, state: u8) -> bool {
-        seller == NO_SELLER && state & place::PADDING == 0
-    }
-
-    /// The same links with at least `least` places for every input that has any, so that places of firms lie at even
-    /// distances. What is added is never used.
-    #[must_use]
-    pub fn padded(self, least: usize) -> Self {
-        let inputs = || self.first.windows(2).map(|pair| pair[0] as usize..pair[1] as usize);
-        let missing = |n: usize| if n == 0 { 0 } else { least.saturating_sub(n) };
-        let places = self.seller.len() + inputs().map(|range| missing(range.len())).sum::<usize>();
-        let mut padded = Self {
-            first: Vec::with_capacity(self.first.len()),
-            seller: Vec::with_capacity(places),
-            share: Vec::with_capacity(places),
-            anchor: Vec::with_capacity(places),
-            state: Vec::with_capacity(places),
-        };
-        for range in inputs() {
-            padded.first.push(padded.seller.len() as u32);
-            padded.seller.extend_from_slice(&self.seller[range.clone()]);
-            padded.share.extend_from_slice(&self.share[range.clone()]);
-            padded.anchor.extend_from_slice(&self.anchor[range.clone()]);
-            padded.state.extend_from_slice(&self.state[range.clone()]);
-            let size = padded.seller.len() + missing(range.len());
-            padded.seller.resize(size, NO_SELLER);
-            padded.share.resize(size, 0);
-            padded.anchor.resize(size, 0);
-            padded.state.resize(size, place::PADDING);
-        }
-        padded.first.push(padded.seller.len() as u32);
-        padded
     }
 }
 
@@ -189,31 +151,4 @@ pub struct Start {
     pub markets: Markets,
     /// What a reader should know: small worlds, cells given a link from their largest supplier, and the like.
     pub notes: Vec<String>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn inputs_with_few_places_are_padded_and_others_left() {
-        let links = Links {
-            first: vec![0, 1, 1, 5, 5],
-            seller: vec![7, 1, 2, 3, NO_SELLER],
-            share: vec![9, 1, 2, 3, 0],
-            anchor: vec![9, 1, 2, 3, 0],
-            state: vec![1, 0, 0, 0, 0],
-        };
-        let padded = links.padded(3);
-        assert_eq!(padded.first, [0, 3, 3, 7, 7]);
-        assert_eq!(padded.seller, [7, NO_SELLER, NO_SELLER, 1, 2, 3, NO_SELLER]);
-        assert_eq!(padded.share, [9, 0, 0, 1, 2, 3, 0]);
-        let free: Vec<bool> = padded
-            .seller
-            .iter()
-            .zip(&padded.state)
-            .map(|(&seller, &state)| Links::free(seller, state))
-            .collect();
-        assert_eq!(free, [false, false, false, false, false, false, true]);
-    }
 }

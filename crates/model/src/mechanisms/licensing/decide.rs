@@ -32,6 +32,7 @@ pub fn serve(
             let cell = CellOf::peel_slice(cell);
             let desk = Desk { facts: &facts, directives: &directives, trade: &trade, cell, tick: now.tick };
             desk.obey(&mut licences);
+            desk.decide_freely(&mut licences, &on, &mut workers);
             let relations = relations(&facts, &licences);
             for (office, queue) in desk.queues(&licences, &on).into_iter().enumerate() {
                 let served = capacity(&facts, &mut licences, &relations, office, queue.len());
@@ -78,13 +79,46 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Offices without a limit decide on all of their links' reviewed applications, in whatever order.
+    fn decide_freely(&self, licences: &mut Licences, on: &[bool], workers: &mut Workers) {
+        let Licences { records, counts, ripe, .. } = licences;
+        if ripe.is_empty()
+            || self.facts.scenario.offices.iter().all(|office| office.capacity_per_week.is_some())
+        {
+            return;
+        }
+        let goods = self.facts.goods();
+        workers.pool.blocks(&mut records[..], &workers.tables, |scratch, first, block: &mut [Licence]| {
+            for (i, record) in block.iter_mut().enumerate() {
+                let reviewed = record.pending() && record.ripe != NEVER && on[record.regime as usize];
+                if reviewed && self.unlimited(record) && !self.defers(first + i) {
+                    let case = case(self.facts, self.directives, self.trade, self.cell, record);
+                    let count = &mut scratch.licences[case.office.index() * goods + case.good.index()];
+                    self.write(&case, record, count, None);
+                }
+            }
+        });
+        workers.tables.drain(|scratch| {
+            counts.iter_mut().zip(&mut scratch.licences).for_each(|(into, from)| into.take(from));
+        });
+    }
+
+    /// Whether the office that decides on a record has no limit.
+    fn unlimited(&self, record: &Licence) -> bool {
+        self.facts.scenario.offices[record.office.index()].capacity_per_week.is_none()
+    }
+
+    fn defers(&self, record: usize) -> bool {
+        self.directives.ruling(record) == Some(Ruling::Defer)
+    }
+
     /// Reviewed applications of each office, in order of service.
     fn queues(&self, licences: &Licences, on: &[bool]) -> Vec<Vec<Waiting>> {
         let mut queues = vec![Vec::new(); self.facts.jurisdictions()];
         for i in licences.ripe.iter().map(|&index| index as usize) {
             let record = licences.at(i);
             let waits = record.pending() && on[record.regime as usize];
-            if !waits || self.directives.ruling(i) == Some(Ruling::Defer) {
+            if !waits || self.defers(i) {
                 continue;
             }
             let case = self.case(licences, i);
