@@ -6,6 +6,7 @@ pub(crate) mod desk;
 mod directives;
 mod equity;
 mod facts;
+mod grants;
 mod investment;
 mod ledger;
 mod licences;
@@ -19,6 +20,7 @@ mod prices;
 mod provenance;
 pub(crate) mod runs;
 mod scratch;
+mod share_block;
 mod spawn;
 mod stockpiles;
 mod technology;
@@ -28,14 +30,14 @@ pub use directives::{Directives, NO_QUOTA, NO_REGIME, PairRule, Party, Ruling};
 pub(crate) use directives::{limit, row};
 pub use equity::Equity;
 pub use facts::{Facts, Pace, RecipeFacts};
+pub use grants::{Allowance, Grant, LicenceBlock};
 pub use investment::{Happening, Investment, Mode, Plant, Standing, Undertaking};
 pub use ledger::{Balance, CellTally, Ledger};
 pub use licences::{
-    Allowance, Grant, Licence, LicenceBlock, LicenceCount, Licences, MarketLicence, NEVER, NO_LINK,
-    OfficeState, add_age, mean_age, p90_age,
+    Licence, LicenceCount, Licences, MarketLicence, NEVER, NO_LINK, OfficeState, add_age, mean_age, p90_age,
 };
 pub(crate) use links::{CURSORS, Even, cursor};
-pub use links::{LinkBlock, Network, Places, ShareBlock, Verdict};
+pub use links::{LinkBlock, Network, Places, Verdict};
 pub use markets::{ClassDemand, MarketState};
 pub use measures::{Caught, Hold, LaneRule, Measures, QuotaState, QuotaTerm};
 pub use money::{Holder, Kind, MICRO, Money};
@@ -45,6 +47,7 @@ pub use prices::Prices;
 pub use provenance::{CellValues, Curve, Making, Provenance};
 pub(crate) use scratch::merge;
 pub use scratch::{Asked, LANES, Scratch, Sold, Workers};
+pub use share_block::ShareBlock;
 pub(crate) use spawn::share_of;
 pub use spawn::{WorldOptions, spawn};
 pub use stockpiles::Stockpiles;

@@ -163,7 +163,7 @@ mod tests {
             sellers: Sellers {
                 firm: vec![0, 0],
                 good: vec![coercivity_base::GoodId(0); 2],
-                of_good: vec![0..2],
+                of_good: std::iter::once(0..2).collect(),
                 ..Sellers::default()
             },
             ..Start::default()
