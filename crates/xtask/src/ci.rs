@@ -1,6 +1,6 @@
 //! `cargo xtask ci`: every check, in the order in which they are cheapest to fail.
 
-use crate::{arrows, docs, workspace::cargo};
+use crate::{arrows, docs, instructions, workspace::cargo};
 use anyhow::{Context as _, Result, ensure};
 
 pub(crate) fn run() -> Result<()> {
@@ -25,6 +25,13 @@ pub(crate) fn run() -> Result<()> {
     step("tests", &["test", "--workspace"], &[])?;
     let documentation = ["doc", "--workspace", "--no-deps", "--locked"];
     step("documentation", &documentation, &[("RUSTDOCFLAGS", "-D warnings")])?;
+    // Last: it builds the program with optimisations.
+    if instructions::available() {
+        println!("== instructions");
+        instructions::check()?;
+    } else {
+        skipped.push("instructions (valgrind is not installed)");
+    }
     match skipped.as_slice() {
         [] => println!("== all checks passed"),
         _ => println!("== all checks passed but those that were skipped: {}", skipped.join(", ")),

@@ -3,6 +3,7 @@
 mod arrows;
 mod ci;
 mod docs;
+mod instructions;
 mod workspace;
 
 use anyhow::{Result, bail};
@@ -11,8 +12,10 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask <command>
   arrows          compare the crates' dependencies with the map in docs/ARCHITECTURE.md
-  ci              run every check: formatting, lints, arrows, reference pages, tests, documentation
-  docs [--check]  write docs/PARAMETERS.md and docs/PLUGIN_REFERENCE.md from the code, or check that they are fresh";
+  ci              run every check: formatting, lints, arrows, reference pages, tests, documentation, instructions
+  docs [--check]  write docs/PARAMETERS.md and docs/PLUGIN_REFERENCE.md from the code, or check that they are fresh
+  instructions [--write]
+                  count the instructions of small runs and compare them with benches/instructions.json, or write it";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -32,6 +35,8 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["ci"] => ci::run(),
         ["docs"] => docs::write(),
         ["docs", "--check"] => docs::check(),
+        ["instructions"] => instructions::check(),
+        ["instructions", "--write"] => instructions::write(),
         _ => bail!("no such command\n{USAGE}"),
     }
 }
