@@ -107,7 +107,9 @@ pub(crate) fn disturbed(what: &str, run: &BenchRun) -> String {
         let share = percent(share);
         wrapped(
             "  note: ",
-            &format!("{what} waited for a processor {share} of the time: its times are too long."),
+            &format!(
+                "{what} waited for a processor {share} of the time: its times, and maybe its bounds, are too long."
+            ),
         )
     };
     run.disturbed().map(words).unwrap_or_default()

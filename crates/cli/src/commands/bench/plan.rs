@@ -14,6 +14,9 @@ const FIRMS: [u64; 3] = [10_000, 100_000, 1_000_000];
 const BASE_MB: u64 = 300;
 const BYTES_PER_FIRM: u64 = 2_000;
 
+/// Most threads for each processor: with more, the threads wait for each other far longer than they work.
+const MOST_TURNS: usize = 8;
+
 /// What is measured.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Plan {
@@ -56,6 +59,10 @@ fn of(firms: &[u64], threads: &[u16], cores: usize, memory_mb: Option<u64>) -> R
     let mut threads = if threads.is_empty() { vec![1, all] } else { threads.to_vec() };
     threads.sort_unstable();
     threads.dedup();
+    if let Some(many) = threads.iter().find(|&&threads| usize::from(threads) > MOST_TURNS * cores) {
+        let most = MOST_TURNS * cores;
+        return Err(format!("--threads {many}: there are only {cores} processors. Ask for at most {most}."));
+    }
     if threads.iter().any(|&threads| usize::from(threads) > cores) {
         notes.push(format!("There are only {cores} processors: more threads than that take turns."));
     }
@@ -109,6 +116,8 @@ mod tests {
         assert_eq!(plan.pairs(), [(10, 1), (10, 2), (20, 1), (20, 2)]);
         assert_eq!(of(&[10], &[], 1, None).unwrap().threads, [1]);
         assert_eq!(of(&[10], &[4], 2, None).unwrap().notes.len(), 1);
+        let words = of(&[10], &[1000], 2, None).unwrap_err();
+        assert_eq!(words, "--threads 1000: there are only 2 processors. Ask for at most 16.");
     }
 
     #[test]
