@@ -163,7 +163,7 @@ impl<'a> LinkBlock<'a> {
         Self { grants, ..self }
     }
 
-    /// What the licence of a place allows; `cursor` is [`cursor`] of its input and column, and places of a cursor must
+    /// What the licence of a place allows; `cursor` is that of its input and column, and places of a cursor must
     /// be asked for in order.
     pub fn allowance(&mut self, cursor: usize, place: usize) -> Allowance {
         let next = &mut self.next[cursor];
