@@ -5,32 +5,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot be set up should stop")]
 
+mod warmed;
+
 use coercivity_engine::{Phase, Simulation};
-use coercivity_model::world::Layout;
-use coercivity_parallel::Pool;
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
-use std::sync::Arc;
 use std::time::Duration;
+use warmed::warmed;
 
 const FIRMS: [u32; 2] = [10_000, 100_000];
 
-/// Ticks that bring a world to the middle of the control of April 2025.
-const WARM_TICKS: usize = 20;
-
 /// Ticks that are run for one sample at most.
 const MOST_TICKS: u64 = 8;
-
-fn warmed(firms: u32) -> Simulation {
-    let values = [("run.firms", &*firms.to_string())];
-    let scenario = Arc::new(coercivity_testkit::preset("scenarios/april_2025.ron", &values));
-    let mut simulation = Simulation::new(&scenario, Pool::new(1).unwrap(), Layout::Natural).unwrap();
-    simulation.burn_in(|_, _| true).unwrap();
-    for _ in 0..WARM_TICKS {
-        simulation.step().unwrap();
-        simulation.advance();
-    }
-    simulation
-}
 
 /// The time that so many ticks spend in the phase numbered `phase`. Criterion asks for as many as fill its time with
 /// that phase alone, thousands for a quick one; the mean of [`MOST_TICKS`] stands for them.
@@ -50,7 +35,7 @@ fn phases(criterion: &mut Criterion) {
     group.sample_size(10).sampling_mode(SamplingMode::Flat);
     group.warm_up_time(Duration::from_millis(1)).measurement_time(Duration::from_millis(500));
     for firms in FIRMS {
-        let mut simulation = warmed(firms);
+        let mut simulation = warmed(firms, 1);
         group.throughput(Throughput::Elements(u64::from(firms)));
         for (at, phase) in Phase::ALL.into_iter().enumerate() {
             group.bench_function(BenchmarkId::new(phase.name(), firms), |bencher| {

@@ -7,35 +7,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot be set up should stop")]
 
-use coercivity_engine::{Clock, Observer, Simulation, Which};
+mod warmed;
+
+use coercivity_engine::{Clock, Observer, Which};
 use coercivity_model::state::Now;
-use coercivity_model::world::Layout;
-use coercivity_parallel::Pool;
 use coercivity_record::{Options, RunDirectory, SeriesRow};
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
-use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
+use warmed::warmed;
 
 const FIRMS: [u32; 2] = [10_000, 100_000];
 
-/// Ticks that bring a world to the middle of the control of April 2025.
-const WARM_TICKS: usize = 20;
-
 /// Rows of one write: two row groups of Parquet, so that all of them reach the file.
 const ROWS: usize = 2 * 65_536;
-
-fn warmed(firms: u32) -> Simulation {
-    let values = [("run.firms", &*firms.to_string())];
-    let scenario = Arc::new(coercivity_testkit::preset("scenarios/april_2025.ron", &values));
-    let mut simulation = Simulation::new(&scenario, Pool::new(1).unwrap(), Layout::Natural).unwrap();
-    simulation.burn_in(|_, _| true).unwrap();
-    for _ in 0..WARM_TICKS {
-        simulation.step().unwrap();
-        simulation.advance();
-    }
-    simulation
-}
 
 fn directory(home: &TempDir, parquet: bool) -> RunDirectory {
     RunDirectory::create(&home.path().join("rows"), Options { parquet, force: false }).unwrap()
@@ -46,7 +31,7 @@ fn observe(criterion: &mut Criterion) {
     group.sample_size(10).sampling_mode(SamplingMode::Flat);
     group.warm_up_time(Duration::from_millis(100)).measurement_time(Duration::from_secs(1));
     for firms in FIRMS {
-        let mut simulation = warmed(firms);
+        let mut simulation = warmed(firms, 1);
         let home = tempfile::tempdir().unwrap();
         let mut out = directory(&home, false);
         let mut observer = Observer::new(&mut simulation.world, Which::Scenario, false);
@@ -83,7 +68,7 @@ fn write(criterion: &mut Criterion) {
     group.sample_size(10).sampling_mode(SamplingMode::Flat);
     group.warm_up_time(Duration::from_millis(100)).measurement_time(Duration::from_secs(1));
     group.throughput(Throughput::Elements(ROWS as u64));
-    let simulation = warmed(1_000);
+    let simulation = warmed(1_000, 1);
     let row = SeriesRow {
         date: simulation.world.resource::<Now>().date,
         stage: "magnets",
