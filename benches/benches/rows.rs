@@ -11,7 +11,7 @@ mod warmed;
 
 use coercivity_engine::{Clock, Observer, Which};
 use coercivity_model::state::Now;
-use coercivity_record::{Options, RunDirectory, SeriesRow};
+use coercivity_record::{Options, Rows as _, RunDirectory, SeriesRow};
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -34,7 +34,7 @@ fn observe(criterion: &mut Criterion) {
         let mut simulation = warmed(firms, 1);
         let home = tempfile::tempdir().unwrap();
         let mut out = directory(&home, false);
-        let mut observer = Observer::new(&mut simulation.world, Which::Scenario, false);
+        let mut observer = Observer::new(&mut simulation.world, Which::Scenario, false, true);
         group.bench_function(BenchmarkId::new("tick", firms), |bencher| {
             bencher.iter_custom(|ticks| {
                 let mut seconds = 0.0;

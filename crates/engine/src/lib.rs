@@ -1,10 +1,12 @@
 //! The engine: the order of a tick, and a run from a checked scenario to rows.
 //!
-//! `tick` reads like a contents page; `run` builds the world, burns it in, runs it and its paired baseline; `observe`
+//! `tick` reads like a contents page; `course` builds a world, burns it in and runs it, `run`
+//! pairs it with its baseline; `observe`
 //! turns the books of a tick into rows. `policies` asks rules from outside for measures; where these come from, a
 //! loaded plugin or a type of this process, the engine does not know. It opens no file (the record does).
 
 mod clock;
+mod course;
 mod error;
 mod observe;
 mod options;
@@ -16,6 +18,7 @@ mod trial;
 
 pub use clock::Clock;
 pub use coercivity_record::SummaryRow;
+pub use course::{Course, course};
 pub use error::EngineError;
 pub use observe::{Observer, Point, Recovery, Which, healed, recovery};
 pub use options::{Control, Failure, Outcome, Progress, RunOptions, Stage, Summary};

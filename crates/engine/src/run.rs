@@ -1,16 +1,15 @@
 //! A run: build, burn in, run the scenario and its paired baseline, and sum up.
 
 use crate::clock::Clock;
+use crate::course::course;
 use crate::error::EngineError;
-use crate::observe::{History, Observer, Which, summarise, write_dictionary, write_harm};
-use crate::options::{Control, Failure, Outcome, Progress, RunOptions, Stage, Summary};
-use crate::policies::{PolicyUse, Report};
+use crate::observe::{Which, write_dictionary};
+use crate::options::{Control, Outcome, Progress, RunOptions, Summary};
+use crate::policies::PolicyUse;
 use crate::simulation::Simulation;
-use crate::tick::Phase;
-use coercivity_model::state::Facts;
 use coercivity_model::world::Layout;
 use coercivity_parallel::Pool;
-use coercivity_record::RunDirectory;
+use coercivity_record::Rows;
 use coercivity_scenario::Scenario;
 use std::sync::Arc;
 
@@ -19,42 +18,36 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// If the world cannot be built, a policy refuses its parameters, or a row cannot be written. What was written until
-/// then stays in the temporary directory of `out`.
+/// then stays.
 pub fn run(
     scenario: &Scenario,
     policies: &[PolicyUse],
     options: &RunOptions,
-    out: &mut RunDirectory,
+    out: &mut dyn Rows,
     progress: &mut dyn FnMut(Progress) -> Control,
 ) -> Result<Outcome, EngineError> {
     let clock = Clock::start();
     write_dictionary(out, options.baseline)?;
     let scenario = Arc::new(scenario.clone());
-    let first = one(&scenario, policies, options, Which::Scenario, out, progress)?;
+    let first = course(&scenario, policies, options, Which::Scenario, out, progress)?;
     let mut complete = first.complete;
-    let mut failure = first.failure;
+    let mut failure = first.failure.clone();
     let mut paired = None;
     if options.baseline && complete {
         let baseline = Arc::new(scenario.baseline());
-        let second = one(&baseline, &[], options, Which::Baseline, out, progress)?;
+        let second = course(&baseline, &[], options, Which::Baseline, out, progress)?;
         complete = second.complete;
         failure.clone_from(&second.failure);
         paired = Some(second);
     }
     let baseline = paired.as_ref().filter(|second| second.complete);
-    if let Some(second) = baseline {
-        write_harm(&first.facts, &first.history, &second.history, out)?;
-    }
-    let rows = summarise(&first.facts, &first.history, baseline.map(|second| &second.history));
-    for row in &rows {
-        out.summary(row)?;
-    }
-    let ticks_done = first.history.dates.len() as u32;
+    let rows = first.summarise(baseline, out)?;
+    let (ticks_done, firms) = (first.ticks(), first.firms());
     Ok(Outcome {
         complete,
         failure,
         policies: first.policies,
-        firms: first.facts.firms as u64,
+        firms,
         links: first.links,
         ticks_done,
         wall_s: clock.seconds(),
@@ -80,74 +73,4 @@ pub fn audition(scenario: &Scenario, policies: &[PolicyUse]) -> Result<(), Engin
     let mut small = scenario.clone();
     small.run.firms = small.run.firms.min(AUDITION_FIRMS);
     Simulation::with_policies(&Arc::new(small), Pool::new(1)?, Layout::Natural, policies).map(|_| ())
-}
-
-/// One world's run.
-struct Ran {
-    complete: bool,
-    failure: Option<Failure>,
-    policies: Vec<Report>,
-    facts: Facts,
-    history: History,
-    links: u64,
-    build_s: f64,
-    tick_ms: Vec<f32>,
-    phase_ms: Vec<(String, f64)>,
-    state_hash: String,
-    notes: Vec<String>,
-}
-
-fn one(
-    scenario: &Arc<Scenario>,
-    policies: &[PolicyUse],
-    options: &RunOptions,
-    which: Which,
-    out: &mut RunDirectory,
-    progress: &mut dyn FnMut(Progress) -> Control,
-) -> Result<Ran, EngineError> {
-    let clock = Clock::start();
-    let mut going = progress(Progress { stage: Stage::Building, done: 0, total: 0 }) == Control::Continue;
-    let mut simulation =
-        Simulation::with_policies(scenario, Pool::new(options.threads)?, Layout::Natural, policies)?;
-    let burnt_in = simulation
-        .burn_in(|done, total| progress(Progress { stage: Stage::BurnIn, done, total }) == Control::Continue);
-    let mut failure = burnt_in.as_ref().err().cloned();
-    going &= burnt_in.unwrap_or(false);
-    let build_s = clock.seconds();
-    let mut observer = Observer::new(&mut simulation.world, which, options.all_events);
-    let mut tick_ms = Vec::with_capacity(scenario.run.ticks as usize);
-    let mut observe_ms = 0.0;
-    let stage = if which == Which::Scenario { Stage::Running } else { Stage::Baseline };
-    let mut done = 0;
-    while going && done < scenario.run.ticks {
-        let clock = Clock::start();
-        if let Err(stopped) = simulation.step() {
-            failure = Some(stopped);
-            break;
-        }
-        tick_ms.push((clock.seconds() * 1e3) as f32);
-        let clock = Clock::start();
-        observer.observe(&mut simulation.world, out)?;
-        observe_ms += clock.seconds() * 1e3;
-        simulation.advance();
-        done += 1;
-        going = progress(Progress { stage, done, total: scenario.run.ticks }) == Control::Continue;
-    }
-    observer.finish(&simulation.world, out)?;
-    let mut phase_ms: Vec<(String, f64)> =
-        Phase::ALL.iter().map(|phase| phase.name()).zip(simulation.phase_ms).collect();
-    phase_ms.push(("observe".to_owned(), observe_ms));
-    Ok(Ran {
-        complete: done == scenario.run.ticks && failure.is_none(),
-        policies: simulation.reports(),
-        failure,
-        links: simulation.links(),
-        state_hash: simulation.state_hash(),
-        facts: simulation.world.resource::<Facts>().clone(),
-        history: observer.history,
-        build_s,
-        tick_ms,
-        phase_ms,
-        notes: simulation.notes,
-    })
 }

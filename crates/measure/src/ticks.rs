@@ -116,7 +116,7 @@ fn timed(
 
 /// Milliseconds to write the rows of each of a few ticks.
 fn observe(simulation: &mut Simulation, out: &mut RunDirectory) -> Result<Vec<f32>, EngineError> {
-    let mut observer = Observer::new(&mut simulation.world, Which::Scenario, false);
+    let mut observer = Observer::new(&mut simulation.world, Which::Scenario, false, true);
     let mut times = Vec::new();
     for _ in 0..OBSERVED {
         simulation.step().map_err(early)?;

@@ -4,14 +4,14 @@
 //! that did not end. Nothing else is touched.
 
 mod place;
+mod rows;
 
 use crate::{
-    BalanceRow, DictionaryRow, EventRow, FlowRow, HarmRow, Manifest, MoneyRow, ProvenanceRow, RecordError,
-    SampleRow, SeriesRow, SummaryRow,
+    Manifest, RecordError,
     columns::{self, Layout},
     dictionary,
     flows::Flows,
-    table::{Cell, Table, create},
+    table::{Table, create},
 };
 use coercivity_base::Month;
 pub(crate) use place::Place;
@@ -75,176 +75,6 @@ impl RunDirectory {
     #[must_use]
     pub fn temporary_path(&self) -> &Path {
         self.place.temporary()
-    }
-
-    /// Adds a row to `series`.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn series(&mut self, row: &SeriesRow<'_>) -> Result<(), RecordError> {
-        self.table(&columns::SERIES)?.row(series_cells(row))
-    }
-
-    /// Adds a row to `baseline_series`.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn baseline_series(&mut self, row: &SeriesRow<'_>) -> Result<(), RecordError> {
-        self.table(&columns::BASELINE_SERIES)?.row(series_cells(row))
-    }
-
-    /// Adds what went between a pair in a tick to the `flows` of the months that the tick touches. `months` has the
-    /// share of the tick in each month, as [`coercivity_base::Calendar::months`] gives them; ticks come in order.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn flow(&mut self, months: &[(Month, f64)], row: &FlowRow<'_>) -> Result<(), RecordError> {
-        self.close_months(months, false)?;
-        self.flows.add(months, row);
-        Ok(())
-    }
-
-    /// The same for `baseline_flows`.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn baseline_flow(&mut self, months: &[(Month, f64)], row: &FlowRow<'_>) -> Result<(), RecordError> {
-        self.close_months(months, true)?;
-        self.baseline_flows.add(months, row);
-        Ok(())
-    }
-
-    /// Adds a row to `events`.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn event(&mut self, row: &EventRow<'_>) -> Result<(), RecordError> {
-        self.table(&columns::EVENTS)?.row([
-            Cell::Day(row.date),
-            Cell::Text(row.event),
-            Cell::Text(row.firm),
-            Cell::Text(row.partner),
-            Cell::Text(row.good),
-            Cell::Text(row.jurisdiction),
-            Cell::Text(row.detail),
-        ])
-    }
-
-    /// Adds a row to `firms_sample`.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn sample(&mut self, row: &SampleRow<'_>) -> Result<(), RecordError> {
-        self.table(&columns::FIRMS_SAMPLE)?.row([
-            Cell::Day(row.date),
-            Cell::Text(row.firm),
-            Cell::Text(row.stage),
-            Cell::Text(row.jurisdiction),
-            Cell::Text(row.good),
-            Cell::Text(row.metric),
-            Cell::Real(row.value),
-            Cell::Text(row.unit),
-        ])
-    }
-
-    /// Adds a row to `balance`.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn balance(&mut self, row: &BalanceRow<'_>) -> Result<(), RecordError> {
-        self.table(&columns::BALANCE)?.row([
-            Cell::Day(row.date),
-            Cell::Text(row.good),
-            Cell::Text(row.jurisdiction),
-            Cell::Text(row.partner),
-            Cell::Whole(row.opening),
-            Cell::Whole(row.produced),
-            Cell::Whole(row.arrived),
-            Cell::Whole(row.used),
-            Cell::Whole(row.dispatched),
-            Cell::Whole(row.outlet),
-            Cell::Whole(row.lost),
-            Cell::Whole(row.closing),
-            Cell::Whole(row.gap),
-            Cell::Text(row.unit),
-        ])
-    }
-
-    /// Adds a row to `money`.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn money(&mut self, row: &MoneyRow<'_>) -> Result<(), RecordError> {
-        self.table(&columns::MONEY)?.row([
-            Cell::Day(row.date),
-            Cell::Text(row.account),
-            Cell::Text(row.stage),
-            Cell::Text(row.jurisdiction),
-            Cell::Text(row.kind),
-            Cell::Whole(row.received),
-            Cell::Whole(row.paid),
-            Cell::Whole(row.balance),
-        ])
-    }
-
-    /// Adds a row to `harm`.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn harm(&mut self, row: &HarmRow<'_>) -> Result<(), RecordError> {
-        self.table(&columns::HARM)?.row([
-            Cell::Day(row.date),
-            Cell::Text(row.stage),
-            Cell::Text(row.jurisdiction),
-            Cell::Text(row.side),
-            Cell::Real(row.value_added_usd),
-            Cell::Real(row.baseline_usd),
-            Cell::Real(row.lost_usd),
-            Cell::Real(row.cumulative_lost_usd),
-            Cell::Real(row.equity_usd),
-            Cell::Real(row.baseline_equity_usd),
-        ])
-    }
-
-    /// Adds a row to `provenance`.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn provenance(&mut self, row: &ProvenanceRow<'_>) -> Result<(), RecordError> {
-        self.table(&columns::PROVENANCE)?.row([
-            Cell::Day(row.date),
-            Cell::Text(row.watch),
-            Cell::Text(row.jurisdiction),
-            Cell::Text(row.good),
-            Cell::Real(row.trade_usd),
-            Cell::Real(row.mean_share),
-            Cell::Real(row.threshold),
-            Cell::Real(row.at_or_over),
-        ])
-    }
-
-    /// Adds a row to `summary`.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn summary(&mut self, row: &SummaryRow) -> Result<(), RecordError> {
-        self.table(&columns::SUMMARY)?.row([
-            Cell::Text(&row.stage),
-            Cell::Text(&row.jurisdiction),
-            Cell::Text(&row.good),
-            Cell::Text(&row.metric),
-            Cell::Real(row.value),
-            Cell::Text(&row.unit),
-            row.date.map_or(Cell::Missing, Cell::Day),
-        ])
-    }
-
-    /// Adds a row to `dictionary`: what a metric or an event means. Tables and columns are there already.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn dictionary(&mut self, row: &DictionaryRow<'_>) -> Result<(), RecordError> {
-        dictionary::write(self.table(&columns::DICTIONARY)?, row)
     }
 
     /// Writes what is open, then the manifest with the list of tables, and gives the directory its name.
@@ -324,18 +154,6 @@ impl RunDirectory {
         *(if baseline { &mut self.baseline_flows } else { &mut self.flows }) = flows;
         Ok(())
     }
-}
-
-fn series_cells<'a>(row: &SeriesRow<'a>) -> [Cell<'a>; 7] {
-    [
-        Cell::Day(row.date),
-        Cell::Text(row.stage),
-        Cell::Text(row.jurisdiction),
-        Cell::Text(row.good),
-        Cell::Text(row.metric),
-        Cell::Real(row.value),
-        Cell::Text(row.unit),
-    ]
 }
 
 pub(crate) fn write_manifest(path: &Path, manifest: &impl serde::Serialize) -> Result<(), RecordError> {

@@ -18,6 +18,7 @@ mod host;
 mod manifest;
 mod parquet_file;
 mod rows;
+mod sink;
 mod table;
 
 pub use bench::{BENCH_SCHEMA, Bench, BenchPhase, BenchRun, GatherTime};
@@ -31,3 +32,4 @@ pub use rows::{
     BalanceRow, DictionaryRow, EventRow, FlowRow, HarmRow, MoneyRow, ProvenanceRow, SampleRow, SeriesRow,
     SummaryRow, summary_metrics, whole,
 };
+pub use sink::Rows;

@@ -4,10 +4,10 @@ use crate::error::EngineError;
 use bevy_ecs::prelude::World;
 use coercivity_base::{GoodId, JurisdictionId};
 use coercivity_model::state::{Balance, Facts, Ledger, Now};
-use coercivity_record::{BalanceRow, RunDirectory, whole};
+use coercivity_record::{BalanceRow, Rows, whole};
 
 /// Writes the tick's balances.
-pub(super) fn write(world: &World, out: &mut RunDirectory) -> Result<(), EngineError> {
+pub(super) fn write(world: &World, out: &mut dyn Rows) -> Result<(), EngineError> {
     let (facts, ledger, now) =
         (world.resource::<Facts>(), world.resource::<Ledger>(), world.resource::<Now>());
     let n = facts.jurisdictions();

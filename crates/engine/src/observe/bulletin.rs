@@ -6,10 +6,10 @@ use bevy_ecs::prelude::World;
 use coercivity_model::state::components::CellOf;
 use coercivity_model::state::{Facts, Now};
 use coercivity_policy::Level;
-use coercivity_record::{EventRow, RunDirectory, SeriesRow};
+use coercivity_record::{EventRow, Rows, SeriesRow};
 
 /// Writes what the policies gave in the tick; empties their bulletin.
-pub(super) fn write(world: &mut World, out: &mut RunDirectory) -> Result<(), EngineError> {
+pub(super) fn write(world: &mut World, out: &mut dyn Rows) -> Result<(), EngineError> {
     let Some(mut team) = world.get_resource_mut::<Team>() else { return Ok(()) };
     let bulletin = std::mem::take(&mut team.bulletin);
     if bulletin.is_empty() {

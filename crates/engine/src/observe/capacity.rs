@@ -8,7 +8,7 @@ use coercivity_base::{GoodId, JurisdictionId, StageId};
 use coercivity_model::mechanisms::investment::per_tick;
 use coercivity_model::state::components::{Capacity, CellOf};
 use coercivity_model::state::{Facts, Investment, Mode, Now, Standing};
-use coercivity_record::{RunDirectory, SeriesRow};
+use coercivity_record::{Rows, SeriesRow};
 use std::collections::BTreeMap;
 
 /// Sums of one stage, jurisdiction and driver.
@@ -22,7 +22,7 @@ struct Sum {
 type Key = (StageId, JurisdictionId, GoodId);
 
 /// Writes the tick's rows.
-pub(super) fn write(world: &mut World, out: &mut RunDirectory, which: Which) -> Result<(), EngineError> {
+pub(super) fn write(world: &mut World, out: &mut dyn Rows, which: Which) -> Result<(), EngineError> {
     if !world.resource::<Investment>().in_use() {
         return Ok(());
     }

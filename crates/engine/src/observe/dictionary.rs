@@ -1,7 +1,7 @@
 //! What the metrics and events mean, for the `dictionary` table.
 
 use crate::error::EngineError;
-use coercivity_record::{DictionaryRow, RunDirectory};
+use coercivity_record::{DictionaryRow, Rows};
 
 const SERIES: &[(&str, &str, &str)] = &[
     ("output", "Made in the tick by firms of the stage", "unit of the good"),
@@ -206,7 +206,7 @@ const SUMMARY: &[(&str, &str, &str)] = &[
 ];
 
 /// Writes what every metric and event means.
-pub(crate) fn write_dictionary(out: &mut RunDirectory, baseline: bool) -> Result<(), EngineError> {
+pub(crate) fn write_dictionary(out: &mut dyn Rows, baseline: bool) -> Result<(), EngineError> {
     let tables: &[&str] = if baseline { &["series", "baseline_series"] } else { &["series"] };
     for table in tables {
         for &(value, meaning, unit) in SERIES {

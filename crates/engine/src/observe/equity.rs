@@ -5,11 +5,11 @@ use crate::error::EngineError;
 use bevy_ecs::prelude::World;
 use coercivity_model::mechanisms::equity::discount_per_week;
 use coercivity_model::state::{Equity, Facts, Now};
-use coercivity_record::{RunDirectory, SeriesRow};
+use coercivity_record::{Rows, SeriesRow};
 use std::collections::BTreeMap;
 
 /// Writes the tick's values.
-pub(super) fn write(world: &World, out: &mut RunDirectory, which: Which) -> Result<(), EngineError> {
+pub(super) fn write(world: &World, out: &mut dyn Rows, which: Which) -> Result<(), EngineError> {
     let (facts, equity, now) =
         (world.resource::<Facts>(), world.resource::<Equity>(), world.resource::<Now>());
     let discount = discount_per_week(facts.scenario.equity.discount_per_year);

@@ -8,7 +8,7 @@ use coercivity_base::Date;
 use coercivity_model::state::components::Stopped;
 use coercivity_model::state::{Facts, Happening, Investment, Measures, Network, Now, Trade};
 use coercivity_model::world::SLOTS;
-use coercivity_record::{EventRow, RunDirectory};
+use coercivity_record::{EventRow, Rows};
 use std::borrow::Cow;
 
 /// Firms whose stops are compared at once.
@@ -40,7 +40,7 @@ impl Events {
     }
 
     /// Writes the tick's events, in the order of their texts.
-    pub(crate) fn write(&mut self, world: &mut World, out: &mut RunDirectory) -> Result<(), EngineError> {
+    pub(crate) fn write(&mut self, world: &mut World, out: &mut dyn Rows) -> Result<(), EngineError> {
         let turned = self.turned(world);
         let world = &*world;
         let now = world.resource::<Now>();
@@ -140,7 +140,7 @@ impl Events {
     }
 }
 
-fn write_all(happened: &[Happened<'_>], date: Date, out: &mut RunDirectory) -> Result<(), EngineError> {
+fn write_all(happened: &[Happened<'_>], date: Date, out: &mut dyn Rows) -> Result<(), EngineError> {
     for event in happened {
         out.event(&event.row(date))?;
     }

@@ -6,10 +6,10 @@ use crate::error::EngineError;
 use bevy_ecs::prelude::World;
 use coercivity_base::Month;
 use coercivity_model::state::{Facts, Ledger, Now};
-use coercivity_record::{FlowRow, RunDirectory};
+use coercivity_record::{FlowRow, Rows};
 
 /// Writes the tick's trade.
-pub(super) fn write(world: &World, out: &mut RunDirectory, which: Which) -> Result<(), EngineError> {
+pub(super) fn write(world: &World, out: &mut dyn Rows, which: Which) -> Result<(), EngineError> {
     let (facts, ledger, now) =
         (world.resource::<Facts>(), world.resource::<Ledger>(), world.resource::<Now>());
     let months: Vec<(Month, f64)> = facts.calendar.months(now.tick).collect();

@@ -13,7 +13,7 @@ use super::history::{History, Point};
 use crate::error::EngineError;
 use coercivity_base::{Date, JurisdictionId, Month};
 use coercivity_model::state::Facts;
-use coercivity_record::{HarmRow, RunDirectory, SummaryRow, summary_metrics as metrics};
+use coercivity_record::{HarmRow, Rows, SummaryRow, summary_metrics as metrics};
 use coercivity_scenario::checked::Side;
 use std::collections::BTreeMap;
 
@@ -193,7 +193,7 @@ pub(crate) fn write(
     facts: &Facts,
     run: &History,
     baseline: &History,
-    out: &mut RunDirectory,
+    out: &mut dyn Rows,
 ) -> Result<(), EngineError> {
     for (pair, &(stage, jurisdiction)) in run.pairs.iter().enumerate() {
         let mut months: BTreeMap<Month, Sum> = BTreeMap::new();

@@ -6,7 +6,7 @@ use crate::error::EngineError;
 use bevy_ecs::prelude::World;
 use coercivity_base::Date;
 use coercivity_model::state::{Facts, Licence, Licences, Now, Trade, Workers};
-use coercivity_record::{EventRow, RunDirectory};
+use coercivity_record::{EventRow, Rows};
 
 /// What offices do, in the order of texts.
 pub(super) const NAMES: [&str; 3] = ["licence_filed", "licence_granted", "licence_refused"];
@@ -29,7 +29,7 @@ pub(super) fn write(
     book: &NameBook,
     all: bool,
     world: &World,
-    out: &mut RunDirectory,
+    out: &mut dyn Rows,
 ) -> Result<(), EngineError> {
     let licences = world.resource::<Licences>();
     if licences.counts.iter().all(|count| count.filed + count.granted + count.refused == 0) {

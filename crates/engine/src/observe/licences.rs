@@ -3,10 +3,10 @@
 use crate::error::EngineError;
 use bevy_ecs::prelude::World;
 use coercivity_model::state::{Facts, Licences, Now, mean_age, p90_age};
-use coercivity_record::{RunDirectory, SeriesRow};
+use coercivity_record::{Rows, SeriesRow};
 
 /// Writes the tick's rows for every office that has anything to do.
-pub(super) fn write(world: &World, out: &mut RunDirectory) -> Result<(), EngineError> {
+pub(super) fn write(world: &World, out: &mut dyn Rows) -> Result<(), EngineError> {
     let (facts, licences, now) =
         (world.resource::<Facts>(), world.resource::<Licences>(), world.resource::<Now>());
     if licences.is_empty() {

@@ -35,7 +35,7 @@ pub(crate) use summary::summarise;
 
 use crate::error::EngineError;
 use bevy_ecs::prelude::World;
-use coercivity_record::RunDirectory;
+use coercivity_record::Rows;
 
 /// Whose rows these are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub enum Which {
 /// Turns the end of a tick into rows.
 pub struct Observer {
     which: Which,
+    /// Whether balances are written.
+    balances: bool,
     aggregates: Aggregates,
     events: Option<Events>,
     sample: Option<Sample>,
@@ -59,17 +61,20 @@ pub struct Observer {
 }
 
 impl Observer {
-    /// An observer of `world`; events and the sample are written for the scenario only.
-    pub fn new(world: &mut World, which: Which, all_events: bool) -> Self {
-        let scenario = which == Which::Scenario;
-        let sample = Sample::new(world);
+    /// An observer of `world`; `details`, which are events, the sample, balances and payments, are written for the
+    /// scenario only.
+    pub fn new(world: &mut World, which: Which, all_events: bool, details: bool) -> Self {
+        let details = details && which == Which::Scenario;
+        let sample = details.then(|| Sample::new(world));
+        let events = sample.as_ref().map(|sample| Events::new(world, all_events, sample.firms()));
         Self {
             which,
+            balances: details,
             aggregates: Aggregates::new(world),
-            events: scenario.then(|| Events::new(world, all_events, sample.firms())),
-            money: scenario.then(|| MoneyBook::new(world)),
-            curve: scenario.then(|| CurveBook::new(world)).flatten(),
-            sample: scenario.then_some(sample),
+            events,
+            money: details.then(|| MoneyBook::new(world)),
+            curve: details.then(|| CurveBook::new(world)).flatten(),
+            sample,
             history: History::new(world),
         }
     }
@@ -78,7 +83,7 @@ impl Observer {
     ///
     /// # Errors
     /// If a row cannot be written.
-    pub fn observe(&mut self, world: &mut World, out: &mut RunDirectory) -> Result<(), EngineError> {
+    pub fn observe(&mut self, world: &mut World, out: &mut dyn Rows) -> Result<(), EngineError> {
         self.aggregates.gather(world);
         series::write(&self.aggregates, world, out, self.which)?;
         flows::write(world, out, self.which)?;
@@ -88,7 +93,9 @@ impl Observer {
         self.history.add(&self.aggregates, world);
         if self.which == Which::Scenario {
             licences::write(world, out)?;
-            balance::write(world, out)?;
+            if self.balances {
+                balance::write(world, out)?;
+            }
             stockpiles::write(world, out)?;
             bulletin::write(world, out)?;
         }
@@ -108,7 +115,7 @@ impl Observer {
     }
 
     /// Writes what is summed over several ticks.
-    pub(crate) fn finish(&mut self, world: &World, out: &mut RunDirectory) -> Result<(), EngineError> {
+    pub(crate) fn finish(&mut self, world: &World, out: &mut dyn Rows) -> Result<(), EngineError> {
         if let Some(money) = &mut self.money {
             money.write(world, out)?;
         }

@@ -5,7 +5,7 @@ use crate::error::EngineError;
 use bevy_ecs::prelude::World;
 use coercivity_base::{Date, JurisdictionId, StageId};
 use coercivity_model::state::{Facts, Holder, Kind, Money, Now};
-use coercivity_record::{MoneyRow, RunDirectory};
+use coercivity_record::{MoneyRow, Rows};
 use std::collections::BTreeMap;
 
 /// Who a row is about: households, treasury and authority come after all stages.
@@ -43,7 +43,7 @@ impl MoneyBook {
     }
 
     /// Adds the tick; writes the month before if the tick begins a new one.
-    pub(crate) fn add(&mut self, world: &World, out: &mut RunDirectory) -> Result<(), EngineError> {
+    pub(crate) fn add(&mut self, world: &World, out: &mut dyn Rows) -> Result<(), EngineError> {
         let (money, now) = (world.resource::<Money>(), world.resource::<Now>());
         let month = now.date.first_of_month();
         if self.month.is_some_and(|before| before != month) {
@@ -66,7 +66,7 @@ impl MoneyBook {
     }
 
     /// Writes the month under way.
-    pub(crate) fn write(&mut self, world: &World, out: &mut RunDirectory) -> Result<(), EngineError> {
+    pub(crate) fn write(&mut self, world: &World, out: &mut dyn Rows) -> Result<(), EngineError> {
         let (facts, Some(date)) = (world.resource::<Facts>(), self.month) else { return Ok(()) };
         for (&(account, kind), &(paid, received)) in &self.sums {
             let (name, stage, place) = match account {

@@ -5,10 +5,10 @@ use super::Which;
 use crate::error::EngineError;
 use bevy_ecs::prelude::World;
 use coercivity_model::state::{Facts, Now, Prices};
-use coercivity_record::{RunDirectory, SeriesRow};
+use coercivity_record::{Rows, SeriesRow};
 
 /// Writes the tick's prices; the column `jurisdiction` holds the name of the bloc.
-pub(super) fn write(world: &World, out: &mut RunDirectory, which: Which) -> Result<(), EngineError> {
+pub(super) fn write(world: &World, out: &mut dyn Rows, which: Which) -> Result<(), EngineError> {
     let (facts, prices, now) =
         (world.resource::<Facts>(), world.resource::<Prices>(), world.resource::<Now>());
     let mut push = |row: SeriesRow| match which {

@@ -5,7 +5,7 @@ use crate::error::EngineError;
 use bevy_ecs::prelude::World;
 use coercivity_base::Date;
 use coercivity_model::state::{Curve, Facts, MICRO, Now, Provenance};
-use coercivity_record::{ProvenanceRow, RunDirectory};
+use coercivity_record::{ProvenanceRow, Rows};
 
 /// Sums of the month, as in [`Curve`].
 pub(crate) struct CurveBook {
@@ -28,7 +28,7 @@ impl CurveBook {
     }
 
     /// Adds the tick; writes the month before if the tick begins a new one.
-    pub(crate) fn add(&mut self, world: &World, out: &mut RunDirectory) -> Result<(), EngineError> {
+    pub(crate) fn add(&mut self, world: &World, out: &mut dyn Rows) -> Result<(), EngineError> {
         let month = world.resource::<Now>().date.first_of_month();
         if self.month.is_some_and(|before| before != month) {
             self.write(world, out)?;
@@ -47,7 +47,7 @@ impl CurveBook {
     }
 
     /// Writes the month under way.
-    pub(crate) fn write(&mut self, world: &World, out: &mut RunDirectory) -> Result<(), EngineError> {
+    pub(crate) fn write(&mut self, world: &World, out: &mut dyn Rows) -> Result<(), EngineError> {
         let (facts, Some(date)) = (world.resource::<Facts>(), self.month) else { return Ok(()) };
         let scenario = &facts.scenario;
         let steps = scenario.thresholds.len() + 1;

@@ -5,7 +5,7 @@ use bevy_ecs::prelude::{Component, Entity, World};
 use coercivity_base::{Event, StableId};
 use coercivity_model::state::components::*;
 use coercivity_model::state::{Facts, Now};
-use coercivity_record::{RunDirectory, SampleRow};
+use coercivity_record::{Rows, SampleRow};
 
 /// A sampled firm.
 struct Sampled {
@@ -54,7 +54,7 @@ impl Sample {
     }
 
     /// Writes the tick's rows.
-    pub(crate) fn write(&self, world: &World, out: &mut RunDirectory) -> Result<(), EngineError> {
+    pub(crate) fn write(&self, world: &World, out: &mut dyn Rows) -> Result<(), EngineError> {
         let (facts, now) = (world.resource::<Facts>(), world.resource::<Now>());
         for sampled in &self.0 {
             let cell = &facts.cells[sampled.cell];

@@ -4,13 +4,13 @@ use super::{Aggregates, Which};
 use crate::error::EngineError;
 use bevy_ecs::prelude::World;
 use coercivity_model::state::{Facts, MarketState, Now};
-use coercivity_record::{RunDirectory, SeriesRow};
+use coercivity_record::{Rows, SeriesRow};
 
 /// Writes the tick's rows.
 pub(super) fn write(
     aggregates: &Aggregates,
     world: &World,
-    out: &mut RunDirectory,
+    out: &mut dyn Rows,
     which: Which,
 ) -> Result<(), EngineError> {
     let (facts, now) = (world.resource::<Facts>(), world.resource::<Now>());

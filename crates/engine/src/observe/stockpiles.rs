@@ -3,10 +3,10 @@
 use crate::error::EngineError;
 use bevy_ecs::prelude::World;
 use coercivity_model::state::{Facts, Now, Stockpiles};
-use coercivity_record::{RunDirectory, SeriesRow};
+use coercivity_record::{Rows, SeriesRow};
 
 /// Writes the tick's rows for every store that holds, awaits, bought or paid anything.
-pub(super) fn write(world: &World, out: &mut RunDirectory) -> Result<(), EngineError> {
+pub(super) fn write(world: &World, out: &mut dyn Rows) -> Result<(), EngineError> {
     let (facts, stores, now) =
         (world.resource::<Facts>(), world.resource::<Stockpiles>(), world.resource::<Now>());
     for store in 0..facts.stores() {

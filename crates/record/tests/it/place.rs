@@ -1,5 +1,5 @@
 use crate::{begin, manifest, read, series};
-use coercivity_record::{Manifest, Options, RecordError, RunDirectory, partial_name};
+use coercivity_record::{Manifest, Options, RecordError, Rows as _, RunDirectory, partial_name};
 use std::fs;
 
 const FORCE: Options = Options { parquet: false, force: true };

@@ -1,7 +1,8 @@
 use crate::{begin, day, manifest, read, series};
 use coercivity_base::Calendar;
 use coercivity_record::{
-    BalanceRow, DictionaryRow, EventRow, FlowRow, Options, RunDirectory, SampleRow, SummaryRow, whole,
+    BalanceRow, DictionaryRow, EventRow, FlowRow, Options, Rows as _, RunDirectory, SampleRow, SummaryRow,
+    whole,
 };
 use parquet::{
     file::reader::{FileReader, SerializedFileReader},
