@@ -1,10 +1,12 @@
 //! The command line.
 
 mod bench;
+mod ensemble;
 mod plugin;
 mod study;
 
 pub(crate) use bench::*;
+pub(crate) use ensemble::*;
 pub(crate) use plugin::*;
 pub(crate) use study::*;
 
@@ -28,6 +30,12 @@ pub(crate) enum Command {
     /// Play every pair of two players' strategies and see who does best against whom.
     #[command(after_help = exit::HELP)]
     Game(GameArguments),
+    /// Run the scenarios of a plan many times, with parameters varied, and see ranges.
+    #[command(after_help = exit::HELP)]
+    Ensemble(EnsembleArguments),
+    /// Put the parts of an ensemble together.
+    #[command(after_help = exit::HELP)]
+    Merge(MergeArguments),
     /// Ask a question that takes many runs.
     #[command(subcommand)]
     Ask(AskCommand),

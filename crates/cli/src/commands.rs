@@ -5,6 +5,7 @@ pub(crate) mod bench;
 pub(crate) mod check;
 pub(crate) mod config;
 pub(crate) mod diff;
+pub(crate) mod ensemble;
 pub(crate) mod game;
 pub(crate) mod plugin;
 pub(crate) mod run;

@@ -4,6 +4,7 @@
 mod args;
 mod bench_screen;
 mod commands;
+mod ensemble_screen;
 mod exit;
 mod facts;
 mod game_screen;
@@ -25,6 +26,8 @@ fn main() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Run(arguments) => commands::run::run(arguments),
         Command::Game(arguments) => commands::game::run(arguments),
+        Command::Ensemble(arguments) => commands::ensemble::run(arguments),
+        Command::Merge(arguments) => commands::ensemble::merge(arguments),
         Command::Ask(command) => commands::ask::run(command),
         Command::Check(arguments) => commands::check::run(arguments),
         Command::Config(command) => commands::config::run(command),

@@ -14,7 +14,7 @@ use coercivity_scenario::{
     Diagnostics, Loaded, checked::PluginUse, plugin_hash_mistake, plugin_mistake, settle_parameters,
 };
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// The plugins of a scenario, ready for a run.
 #[derive(Default)]
@@ -53,6 +53,38 @@ pub(crate) fn prepare(loaded: &Loaded, scenario: &Path, given: &[PathBuf]) -> Re
         Err(EngineError::Policy(failure)) => Err(declined(loaded, &staff, &failure)),
         // What else is wrong with the world, the run itself says.
         _ => Ok(staff),
+    }
+}
+
+/// Loads the plugins of scenarios that differ in values only, each once. For runs side by side.
+pub(crate) struct Bench {
+    given: Vec<PathBuf>,
+    libraries: Mutex<Libraries>,
+}
+
+impl Bench {
+    /// A bench that looks in the `given` places first.
+    pub(crate) fn new(given: &[PathBuf]) -> Self {
+        Self { given: given.to_vec(), libraries: Mutex::default() }
+    }
+
+    /// The policies of `loaded`, or why there are none.
+    pub(crate) fn uses(&self, loaded: &Loaded, scenario: &Path) -> Result<Vec<PolicyUse>, String> {
+        let path = search_path(Some(scenario), &self.given);
+        let mut uses = Vec::new();
+        for (at, used) in loaded.scenario.plugins.iter().enumerate() {
+            let told = |error: HostError| format!("plugin `{}`: {error}", used.id);
+            let inspected = open(used, &path).map_err(told)?;
+            let specs = parameter_specs(&inspected.card).map_err(told)?;
+            let settings = settle_parameters(loaded, at, &specs).map_err(|mistakes| {
+                mistakes.iter().next().map_or_else(String::new, |mistake| mistake.message.clone())
+            })?;
+            let hold_days = inspected.card.hold_days;
+            let mut libraries = self.libraries.lock().map_err(|error| error.to_string())?;
+            let library = libraries.load(inspected).map_err(told)?;
+            uses.push(policy_use(used, &library, settings, hold_days));
+        }
+        Ok(uses)
     }
 }
 

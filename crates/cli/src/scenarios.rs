@@ -5,7 +5,8 @@ use crate::{
     terminal,
 };
 use coercivity_record::{ScenarioFile, sha256};
-use coercivity_scenario::{Diagnostics, Loaded, LoadedGame, Source, load, load_game};
+use coercivity_scenario::plan::Point;
+use coercivity_scenario::{Diagnostics, Loaded, LoadedGame, LoadedPlan, Source, load, load_game, load_plan};
 use std::{fs, io, path::Path};
 
 /// Reads files from the disk.
@@ -30,6 +31,26 @@ pub(crate) fn open(path: &Path, overrides: &[String]) -> Result<Loaded, Failure>
 /// The game at `path` with `overrides` of its scenario, or every mistake at its place.
 pub(crate) fn open_game(path: &Path, overrides: &[String]) -> Result<LoadedGame, Failure> {
     load_game(&name(path)?, &pairs(overrides)?, &Disk).map_err(|mistakes| refused(&mistakes))
+}
+
+/// The plan at `path` with `overrides` of its scenarios, or every mistake at its place.
+pub(crate) fn open_plan(path: &Path, overrides: &[String]) -> Result<LoadedPlan, Failure> {
+    load_plan(&name(path)?, &pairs(overrides)?, &Disk).map_err(|mistakes| refused(&mistakes))
+}
+
+/// A scenario of a plan at a point, or the first mistake.
+pub(crate) fn at(plan: &LoadedPlan, scenario: usize, point: &Point) -> Result<Loaded, String> {
+    plan.at(scenario, point, &Disk).map_err(|mistakes| {
+        mistakes.iter().next().map_or_else(String::new, |mistake| match &mistake.path {
+            Some(path) => format!("{path}: {}", mistake.message),
+            None => mistake.message.clone(),
+        })
+    })
+}
+
+/// Whether the file at `path` is a plan.
+pub(crate) fn is_plan(path: &Path) -> bool {
+    name(path).is_ok_and(|name| coercivity_scenario::is_plan(&name, &Disk))
 }
 
 /// Whether the file at `path` is a game.

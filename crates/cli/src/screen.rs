@@ -16,7 +16,7 @@ mod tests;
 
 use coercivity_record::{Manifest, SummaryRow};
 use coercivity_scenario::Scenario;
-pub(crate) use layout::{Style, count, percent, table, wrapped};
+pub(crate) use layout::{Style, count, percent, table, tenths, usd, wrapped};
 use std::path::Path;
 
 /// What the screen is made from.

@@ -16,21 +16,21 @@ pub(crate) enum Kind {
 
 /// A column.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Column {
-    pub(crate) name: &'static str,
+pub(crate) struct Column<'a> {
+    pub(crate) name: &'a str,
     pub(crate) kind: Kind,
-    pub(crate) meaning: &'static str,
+    pub(crate) meaning: &'a str,
 }
 
 /// A table.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Layout {
-    pub(crate) name: &'static str,
-    pub(crate) meaning: &'static str,
-    pub(crate) columns: &'static [Column],
+pub(crate) struct Layout<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) meaning: &'a str,
+    pub(crate) columns: &'a [Column<'a>],
 }
 
-pub(crate) const fn column(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
+pub(crate) const fn column<'a>(name: &'a str, kind: Kind, meaning: &'a str) -> Column<'a> {
     Column { name, kind, meaning }
 }
 

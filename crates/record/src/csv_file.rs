@@ -29,7 +29,7 @@ pub(crate) struct CsvFile {
 }
 
 impl CsvFile {
-    pub(crate) fn create(directory: &Path, layout: &Layout) -> Result<Self, RecordError> {
+    pub(crate) fn create(directory: &Path, layout: &Layout<'_>) -> Result<Self, RecordError> {
         let path = directory.join(format!("{}.csv", layout.name));
         let file = create(&path)?;
         let mut table = Self { path, file, held: Vec::with_capacity(HELD + (1 << 12)), day: None };

@@ -4,7 +4,7 @@
 use crate::{DictionaryRow, RecordError, columns::Layout, table::Cell, table::Table};
 
 /// Writes what a table and its columns mean.
-pub(crate) fn describe(dictionary: &mut Table, layout: &Layout) -> Result<(), RecordError> {
+pub(crate) fn describe(dictionary: &mut Table, layout: &Layout<'_>) -> Result<(), RecordError> {
     let row = DictionaryRow { table: layout.name, column: "", value: "", meaning: layout.meaning, unit: "" };
     write(dictionary, &row)?;
     for column in layout.columns {

@@ -53,6 +53,30 @@ pub enum RecordError {
         /// Where and why.
         reason: String,
     },
+    /// Draws of another ensemble stand under the temporary name.
+    #[error("{} holds {draws} draws of another ensemble (another plan, scenario, plugin, seed or version of the program). Choose another directory by --out, or throw them away by --restart.", path.display())]
+    OtherEnsemble {
+        /// The temporary directory.
+        path: PathBuf,
+        /// How many.
+        draws: usize,
+    },
+    /// A draw that cannot be read back.
+    #[error("{} cannot be used: {reason}. Remove this file and run the same command again: only this draw is run anew.", path.display())]
+    Draw {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// A directory that is no shard.
+    #[error("{} is no shard of an ensemble: {reason}. Name directories that `coercivity ensemble PLAN --shard I/N` wrote.", path.display())]
+    Shard {
+        /// The directory.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// A row that the format cannot hold.
     #[error("Cannot write {}: {reason}. Run without Parquet files; the CSV files hold everything.", path.display())]
     Format {

@@ -10,6 +10,7 @@ mod csv_file;
 mod dictionary;
 mod digits;
 mod directory;
+mod ensemble;
 mod error;
 mod fingerprint;
 mod flows;
@@ -23,6 +24,11 @@ mod table;
 
 pub use bench::{BENCH_SCHEMA, Bench, BenchPhase, BenchRun, GatherTime};
 pub use directory::{Finished, Options, RunDirectory, partial_name};
+pub use ensemble::{
+    Band, DrawRecord, EffectRow, EnsembleDirectory, EnsembleManifest, EnsembleTables, FinishedEnsemble,
+    Identity, MonthlySeries, OutcomeBandRow, PlannedScenario, RunRecord, RunRow, SeriesBandRow, SeriesKey,
+    Shard, ShardDirectory, Varied, Whose, identity,
+};
 pub use error::RecordError;
 pub use fingerprint::{scenario_sha256, sha256};
 pub use game::{FinishedGame, GameDirectory, GameManifest, GameRunRow, PayoffRow, PayoffSummary};

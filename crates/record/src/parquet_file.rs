@@ -37,7 +37,7 @@ pub(crate) struct ParquetFile {
 }
 
 impl ParquetFile {
-    pub(crate) fn create(directory: &Path, layout: &Layout) -> Result<Self, RecordError> {
+    pub(crate) fn create(directory: &Path, layout: &Layout<'_>) -> Result<Self, RecordError> {
         let path = directory.join(format!("{}.parquet", layout.name));
         let file = create(&path)?;
         let properties = WriterProperties::builder()
@@ -86,13 +86,13 @@ impl ParquetFile {
     }
 }
 
-fn schema(layout: &Layout) -> ParquetResult<Arc<Type>> {
+fn schema(layout: &Layout<'_>) -> ParquetResult<Arc<Type>> {
     let fields = layout.columns.iter().map(field).collect::<ParquetResult<_>>()?;
     Type::group_type_builder(layout.name).with_fields(fields).build().map(Arc::new)
 }
 
 /// Every column may miss values.
-fn field(column: &Column) -> ParquetResult<Arc<Type>> {
+fn field(column: &Column<'_>) -> ParquetResult<Arc<Type>> {
     let (physical, logical) = match column.kind {
         Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         Kind::Day => (Physical::INT32, Some(LogicalType::Date)),

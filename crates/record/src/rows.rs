@@ -183,7 +183,7 @@ pub struct ProvenanceRow<'a> {
 }
 
 /// One result of a whole run: a row of `summary`.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SummaryRow {
     /// Stage; empty for all.
     pub stage: String,
@@ -249,6 +249,15 @@ pub mod summary_metrics {
     pub const RECOVERY_MONTHS: &str = "recovery_months";
     /// 1 if it came back for good within the run. Unit: flag.
     pub const RECOVERED: &str = "recovered";
+    /// 1 if output fell: its four-week mean stayed at or under 90% of the paired baseline's for four weeks. By stage and
+    /// jurisdiction; `sender_fell`, `target_fell` and `third_fell` by stage and side. Unit: flag.
+    pub const FELL: &str = "fell";
+    /// Weeks from the first measure (or from the start) to that fall, which is its `date`; none if it never fell. The
+    /// same by side, as `target_weeks_to_fall`. Unit: weeks.
+    pub const WEEKS_TO_FALL: &str = "weeks_to_fall";
+    /// Weeks from the fall until the four-week mean was at 95% of the baseline's for good; none if it was not by the end.
+    /// The same by side, as `target_weeks_to_recover`. Unit: weeks.
+    pub const WEEKS_TO_RECOVER: &str = "weeks_to_recover";
     /// Part of the largest cumulative loss that was made good by the end. Unit: share.
     pub const LOSS_MADE_GOOD_SHARE: &str = "loss_made_good_share";
     /// Projects decided on within the run; what was decided before it is not counted. By stage. Unit: projects.

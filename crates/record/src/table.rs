@@ -21,45 +21,47 @@ pub(crate) enum Cell<'a> {
 
 /// A table that is being written.
 pub(crate) struct Table {
-    layout: &'static Layout,
+    name: String,
+    columns: usize,
     csv: CsvFile,
     parquet: Option<ParquetFile>,
     rows: u64,
 }
 
 impl Table {
-    pub(crate) fn create(
-        directory: &Path,
-        layout: &'static Layout,
-        parquet: bool,
-    ) -> Result<Self, RecordError> {
+    pub(crate) fn create(directory: &Path, layout: &Layout<'_>, parquet: bool) -> Result<Self, RecordError> {
         let csv = CsvFile::create(directory, layout)?;
         let parquet = parquet.then(|| ParquetFile::create(directory, layout)).transpose()?;
-        Ok(Self { layout, csv, parquet, rows: 0 })
+        Ok(Self { name: layout.name.to_owned(), columns: layout.columns.len(), csv, parquet, rows: 0 })
     }
 
     pub(crate) fn row<const N: usize>(&mut self, cells: [Cell<'_>; N]) -> Result<(), RecordError> {
-        debug_assert_eq!(N, self.layout.columns.len(), "a row of {} has all its columns", self.layout.name);
-        self.csv.row(&cells)?;
+        self.cells(&cells)
+    }
+
+    /// The same where the number of columns is known at run time only.
+    pub(crate) fn cells(&mut self, cells: &[Cell<'_>]) -> Result<(), RecordError> {
+        debug_assert_eq!(cells.len(), self.columns, "a row of {} has all its columns", self.name);
+        self.csv.row(cells)?;
         if let Some(parquet) = &mut self.parquet {
-            parquet.row(&cells)?;
+            parquet.row(cells)?;
         }
         self.rows += 1;
         Ok(())
     }
 
     /// Its name.
-    pub(crate) fn name(&self) -> &'static str {
-        self.layout.name
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// Closes the files; gives their names and the number of rows.
     pub(crate) fn close(self) -> Result<(Vec<String>, u64), RecordError> {
-        let mut names = vec![format!("{}.csv", self.layout.name)];
+        let mut names = vec![format!("{}.csv", self.name)];
         self.csv.close()?;
         if let Some(parquet) = self.parquet {
             parquet.close()?;
-            names.push(format!("{}.parquet", self.layout.name));
+            names.push(format!("{}.parquet", self.name));
         }
         Ok((names, self.rows))
     }

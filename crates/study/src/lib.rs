@@ -1,9 +1,11 @@
 //! Studies: what takes many runs. Runs are single-threaded worlds side by side, under paired draws: replicate `r` of
 //! every variant has the same luck, so that differences between variants are differences of their rules.
 //!
-//! [`game`] plays every pair of two players' strategies; [`stock`] looks for the stock that carries a stage through a
+//! [`ensemble`] runs the scenarios of a plan at the points of its [`design`] and gathers bands; [`game`] plays every pair of two players' strategies; [`stock`] looks for the stock that carries a stage through a
 //! restriction. Neither knows where a policy comes from, nor writes a file.
 
+pub mod design;
+pub mod ensemble;
 pub mod game;
 mod lend;
 pub mod stats;

@@ -2,16 +2,36 @@
 
 use crate::{args::CheckArguments, exit, plugins, scenarios, terminal};
 use coercivity_scenario::Scenario;
+use std::path::Path;
 use std::process::ExitCode;
 
 pub(crate) fn run(arguments: &CheckArguments) -> exit::Outcome {
     if scenarios::is_game(&arguments.file) {
         return game(arguments);
     }
+    if scenarios::is_plan(&arguments.file) {
+        return plan(arguments);
+    }
     let loaded = scenarios::open(&arguments.file, &arguments.overrides.set)?;
     terminal::print_error(&scenarios::remarks(&loaded));
     plugins::prepare(&loaded, &arguments.file, &arguments.plugins.plugin)?;
     terminal::print(&contents(&loaded.scenario, loaded.files.len()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn plan(arguments: &CheckArguments) -> exit::Outcome {
+    let loaded = scenarios::open_plan(&arguments.file, &arguments.overrides.set)?;
+    for (scenario, (_, file)) in loaded.plain.iter().zip(&loaded.scenarios) {
+        terminal::print_error(&scenarios::remarks(scenario));
+        plugins::prepare(scenario, Path::new(file), &arguments.plugins.plugin)?;
+    }
+    let (file, names) = (&loaded.file, loaded.file.scenarios.keys().map(String::as_str));
+    terminal::print(&format!(
+        "{}: no mistakes\n  a plan of {} replicates of {}\n",
+        file.title,
+        file.replicates,
+        names.collect::<Vec<_>>().join(", ")
+    ))?;
     Ok(ExitCode::SUCCESS)
 }
 

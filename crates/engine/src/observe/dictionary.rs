@@ -193,6 +193,18 @@ const SUMMARY: &[(&str, &str, &str)] = &[
         "Lost by who is acted upon over lost by who acts; empty where the latter lost nothing",
         "ratio",
     ),
+    ("fell", "1 if output stayed at or under 90% of the paired baseline for four weeks", "flag"),
+    ("weeks_to_fall", "Weeks from the first measure to that fall; none if it never fell", "weeks"),
+    ("weeks_to_recover", "Weeks from the fall until output was at 95% for good; none if it was not", "weeks"),
+    ("sender_fell", "The same as fell, of the side and stage", "flag"),
+    ("sender_weeks_to_fall", "The same as weeks_to_fall, of the side and stage", "weeks"),
+    ("sender_weeks_to_recover", "The same as weeks_to_recover, of the side and stage", "weeks"),
+    ("target_fell", "The same as fell, of the side and stage", "flag"),
+    ("target_weeks_to_fall", "The same as weeks_to_fall, of the side and stage", "weeks"),
+    ("target_weeks_to_recover", "The same as weeks_to_recover, of the side and stage", "weeks"),
+    ("third_fell", "The same as fell, of the side and stage", "flag"),
+    ("third_weeks_to_fall", "The same as weeks_to_fall, of the side and stage", "weeks"),
+    ("third_weeks_to_recover", "The same as weeks_to_recover, of the side and stage", "weeks"),
     ("projects_decided", "Projects decided on within the run, by stage", "projects"),
     ("projects_opened", "Projects whose plants opened", "projects"),
     ("projects_given_up", "Projects that were given up", "projects"),
@@ -205,8 +217,11 @@ const SUMMARY: &[(&str, &str, &str)] = &[
     ("exports_ratio", "Exports of a good in a month over the paired baseline's", "share"),
 ];
 
-/// Writes what every metric and event means.
-pub(crate) fn write_dictionary(out: &mut dyn Rows, baseline: bool) -> Result<(), EngineError> {
+/// Writes what every metric and event means; with `baseline`, of the baseline's tables too.
+///
+/// # Errors
+/// If a row cannot be written.
+pub fn write_dictionary(out: &mut dyn Rows, baseline: bool) -> Result<(), EngineError> {
     let tables: &[&str] = if baseline { &["series", "baseline_series"] } else { &["series"] };
     for table in tables {
         for &(value, meaning, unit) in SERIES {

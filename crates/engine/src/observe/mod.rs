@@ -7,6 +7,7 @@ mod capacity;
 mod dictionary;
 mod equity;
 mod events;
+mod fall;
 mod flows;
 mod harm;
 mod history;
@@ -22,8 +23,9 @@ mod stockpiles;
 mod summary;
 
 pub(crate) use aggregates::Aggregates;
-pub(crate) use dictionary::write_dictionary;
+pub use dictionary::write_dictionary;
 pub(crate) use events::Events;
+pub use fall::{Fall, fall};
 pub(crate) use harm::write as write_harm;
 pub use harm::{Recovery, healed, recovery};
 pub(crate) use history::History;

@@ -32,6 +32,7 @@ pub(crate) fn summarise(facts: &Facts, run: &History, baseline: Option<&History>
     if let Some(baseline) = baseline {
         exports(facts, run, baseline, &mut rows);
         super::harm::summarise(facts, run, baseline, &mut rows);
+        super::fall::summarise(facts, run, baseline, &mut rows);
     }
     rows
 }

@@ -25,8 +25,20 @@ pub fn partial_name(out: &Path) -> PathBuf {
 }
 
 impl Place {
-    /// Makes the temporary directory; what a dead run left under its name is removed.
+    /// Makes the temporary directory; what a dead run left under its name is removed, but never the draws of an
+    /// ensemble, which may be worth days.
     pub(crate) fn claim(out: &Path, force: bool) -> Result<Self, RecordError> {
+        let taken = |left: &Path| RecordError::Taken { path: left.to_owned() };
+        let ours = |left: &Path| if holds_draws(left) { Err(taken(left)) } else { Ok(false) };
+        Self::claim_or_continue(out, force, &ours)
+    }
+
+    /// The same, but what a dead run left is kept to go on with if it is `ours`.
+    pub(crate) fn claim_or_continue(
+        out: &Path,
+        force: bool,
+        ours: &dyn Fn(&Path) -> Result<bool, RecordError>,
+    ) -> Result<Self, RecordError> {
         let out = resolved(out)?;
         if out.exists() {
             if !out.is_dir() {
@@ -40,6 +52,10 @@ impl Place {
             fs::create_dir_all(parent).map_err(RecordError::io("create", parent))?;
         }
         let temporary = partial_name(&out);
+        if temporary.join(LOCK).is_file() && !temporary.is_symlink() && ours(&temporary)? {
+            let lock = lock(&temporary)?;
+            return Ok(Self { out, temporary, force, lock: Some(lock) });
+        }
         remove_left_over(&temporary)?;
         fs::create_dir(&temporary).map_err(RecordError::io("create", &temporary))?;
         let lock = lock(&temporary)?;
@@ -157,6 +173,11 @@ fn lock(temporary: &Path) -> Result<File, RecordError> {
 fn is_run(path: &Path) -> bool {
     let empty = fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
     empty || path.join("manifest.json").is_file() && !holds_directories(path)
+}
+
+/// Whether an ensemble that is not whole keeps its draws there.
+fn holds_draws(path: &Path) -> bool {
+    path.join(crate::ensemble::IDENTITY).is_file()
 }
 
 fn holds_directories(path: &Path) -> bool {

@@ -11,14 +11,12 @@ pub use file::{GameFile, Player, Strategy};
 use crate::diagnostic::Diagnostics;
 use crate::layers::Overlay;
 use crate::load::{Loaded, load_over};
-use crate::origins::Origins;
-use crate::read::Reader;
 use crate::report::Report;
 use crate::schema::game_shape;
+use crate::second_file::{SecondFile, field, read_second, root};
 use crate::source::{Source, join};
-use crate::syntax::{Field, Kind, Node, parse};
+use crate::syntax::{Kind, Node};
 use coercivity_base::JurisdictionId;
-use std::collections::BTreeSet;
 
 /// A game that was read and checked.
 #[derive(Clone, Debug)]
@@ -45,18 +43,10 @@ pub fn load_game(
     source: &dyn Source,
 ) -> Result<LoadedGame, Diagnostics> {
     let mut report = Report::default();
-    let Some((bytes, root)) = read(path, source, &mut report) else { return Err(report.diagnostics()) };
-    let mut reader = Reader { report: &mut report, spoilt: BTreeSet::new() };
-    let value = reader.value(game_shape(), &root, "");
-    let origin = Origins::of(&root);
-    let file: GameFile = match serde_path_to_error::deserialize(value) {
-        Ok(file) => file,
-        Err(error) => {
-            let at = error.path().to_string();
-            report.error(origin.value(&at), &at, error.inner().to_string(), None);
-            return Err(report.diagnostics());
-        }
+    let Some(read) = read_second::<GameFile>(path, game_shape(), source, &mut report) else {
+        return Err(report.diagnostics());
     };
+    let SecondFile { bytes, root, origin, file } = read;
     check::names(&file, &origin, &mut report);
     if report.has_errors() {
         return Err(report.diagnostics());
@@ -99,35 +89,7 @@ pub fn load_game(
 /// Whether the file at `path` is a game: a struct with players. A file that cannot be read is none.
 #[must_use]
 pub fn is_game(path: &str, source: &dyn Source) -> bool {
-    let root = read(path, source, &mut Report::default());
-    root.is_some_and(|(_, root)| field(&root, "players").is_some())
-}
-
-fn read(path: &str, source: &dyn Source, report: &mut Report) -> Option<(Vec<u8>, Node)> {
-    let bytes = match source.read(path) {
-        Ok(bytes) => bytes,
-        Err(reason) => {
-            report.unreadable(path, format!("cannot be read: {reason}"), None);
-            return None;
-        }
-    };
-    let Ok(text) = String::from_utf8(bytes.clone()) else {
-        report.unreadable(path, String::from("is not UTF-8 text"), None);
-        return None;
-    };
-    let number = report.add_text(path, text);
-    let root = parse(report, number)?;
-    (!report.has_errors()).then_some((bytes, root))
-}
-
-/// The node of a field of a struct.
-fn field<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
-    let fields: &[Field] = match &node.kind {
-        Kind::Some(inner) => return field(inner, name),
-        Kind::Record { fields, .. } => fields,
-        _ => &[],
-    };
-    fields.iter().find(|field| field.name == name).map(|field| &field.value)
+    root(path, source).is_some_and(|root| field(&root, "players").is_some())
 }
 
 /// The list of plugins of strategy `m` of player `n`; empty where the file gives none.

@@ -97,19 +97,24 @@ impl Shape {
 /// The shape of [`crate::Sections`].
 pub(crate) fn sections_shape() -> &'static Shape {
     static SHAPE: OnceLock<Shape> = OnceLock::new();
-    SHAPE.get_or_init(|| {
-        let schema = schemars::schema_for!(crate::Sections).to_value();
-        Builder { root: &schema }.shape(&schema, "Sections", None)
-    })
+    SHAPE.get_or_init(|| shape_of::<crate::Sections>("Sections"))
 }
 
 /// The shape of [`crate::game::GameFile`].
 pub(crate) fn game_shape() -> &'static Shape {
     static SHAPE: OnceLock<Shape> = OnceLock::new();
-    SHAPE.get_or_init(|| {
-        let schema = schemars::schema_for!(crate::game::GameFile).to_value();
-        Builder { root: &schema }.shape(&schema, "GameFile", None)
-    })
+    SHAPE.get_or_init(|| shape_of::<crate::game::GameFile>("GameFile"))
+}
+
+/// The shape of [`crate::plan::PlanFile`].
+pub(crate) fn plan_shape() -> &'static Shape {
+    static SHAPE: OnceLock<Shape> = OnceLock::new();
+    SHAPE.get_or_init(|| shape_of::<crate::plan::PlanFile>("PlanFile"))
+}
+
+fn shape_of<T: schemars::JsonSchema>(name: &str) -> Shape {
+    let schema = schemars::schema_for!(T).to_value();
+    Builder { root: &schema }.shape(&schema, name, None)
 }
 
 struct Builder<'a> {
