@@ -64,7 +64,7 @@ pub fn final_demand(
             let answer = answer(prices.retail[k * n + market], demand.price_elasticity);
             let total = (demand_per_tick(&facts, k, market) * factor * answer).floor();
             let mut cumulative = 0.0;
-            for origin in 0..n {
+            for &origin in facts.final_origins(k) {
                 let pair = markets.pair(k, market, origin);
                 let low = cumulative;
                 cumulative += markets.share[pair];

@@ -76,7 +76,7 @@ pub fn sell(
         }
     });
     for k in 0..facts.scenario.demand.len() {
-        for origin in 0..facts.jurisdictions() {
+        for &origin in facts.final_origins(k) {
             let received = receive(&facts, &mut markets, &measures, k, origin);
             hand_out(&facts, &mut markets, &mut ledger, &received, k, origin);
         }

@@ -62,7 +62,7 @@ fn send(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Passing
             scratch.abroad[seller] += units;
         }
     }
-    let sums = &mut scratch.shipped[input.destination.index() * sellers.firm.len() + seller];
+    let sums = &mut scratch.shipped[input.route.rows.start + seller - input.route.sellers.start];
     book(&mut sums[at % LANES], units, value);
     passing.spent.0 += value;
     passing.spent.1 += walk.prices[lane].duties(units, value);

@@ -23,6 +23,10 @@ pub fn review_markets(
         for market in 0..n {
             let range = markets.pair(k, market, 0)..markets.pair(k, market, 0) + n;
             let weight = |origin: usize| {
+                let anchor = markets.anchor[range.start + origin];
+                if anchor == 0.0 {
+                    return 0.0;
+                }
                 let lane = facts.lane(demand.good, JurisdictionId::at(origin), JurisdictionId::at(market));
                 let gate = prices.contract[prices.at(demand.good, JurisdictionId::at(origin))];
                 let cost = follow_costs(gate, measures.tariff[lane], measures.fee[lane]);
@@ -36,7 +40,7 @@ pub fn review_markets(
                     let cell = markets.cell(k, origin);
                     (record * markets.reachable(range.start + origin, cell)).max(1e-6)
                 };
-                markets.anchor[range.start + origin]
+                anchor
                     * math::pow(cost, -rules.cost_elasticity)
                     * math::pow(record, rules.reliability_elasticity)
             };
