@@ -33,7 +33,7 @@ use crate::state::{
 };
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
-use coercivity_base::quantity::{part, split};
+use coercivity_base::quantity::{part, split, split_plainly};
 use coercivity_base::{EndUse, JurisdictionId, math};
 use coercivity_parallel::Kernel;
 
@@ -69,7 +69,7 @@ pub fn final_demand(
                 let low = cumulative;
                 cumulative += markets.share[pair];
                 let high = if origin + 1 == n { 1.0 } else { cumulative.min(1.0) };
-                let new = split(total, low, high);
+                let new = split_plainly(total, low, high);
                 markets.demand[pair] = new;
                 let cell = markets.cell(k, origin);
                 if !markets.classes.is_empty() {

@@ -57,6 +57,12 @@ impl Prices {
         good.index() * self.blocs + self.bloc(jurisdiction)
     }
 
+    /// Quotes of a good by bloc.
+    #[must_use]
+    pub fn quotes(&self, good: GoodId) -> &[f64] {
+        &self.quoted[good.index() * self.blocs..(good.index() + 1) * self.blocs]
+    }
+
     /// Bloc of a jurisdiction.
     #[must_use]
     pub fn bloc(&self, jurisdiction: JurisdictionId) -> usize {

@@ -39,9 +39,10 @@ pub fn pay_for_goods(
         money.pay(Kind::Duties, Holder::Cell(cell), treasury, i128::from(duties));
         money.tariff_usd[facts.cells[cell].jurisdiction.index()] += duties as f64 / MICRO;
     }
-    for lane in facts.exports.iter().flat_map(|export| export.lanes.clone()) {
-        if ledger.value[lane] != 0 {
-            money.lane_usd[lane] += ledger.value[lane] as f64 / MICRO;
+    for export in &facts.exports {
+        let values = &ledger.value[export.lanes.clone()];
+        for (usd, &micro) in money.lane_usd[export.lanes.clone()].iter_mut().zip(values) {
+            *usd += micro as f64 / MICRO;
         }
     }
     final_markets(&facts, &units, &markets, &sold, money);

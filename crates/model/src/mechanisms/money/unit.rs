@@ -3,7 +3,7 @@
 use crate::state::{Facts, MICRO, Measures, Money, Prices};
 use crate::world::class;
 use bevy_ecs::prelude::*;
-use coercivity_base::GoodId;
+use coercivity_base::{GoodId, JurisdictionId};
 
 /// Prices of a lane. Unit: micro-dollars per base unit, and share for the tariff.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -102,12 +102,16 @@ pub fn set_unit_prices(
     for export in facts.exports.iter().filter(|export| export.made) {
         let base = base(&facts, export.good);
         let contract = base * prices.contract[prices.at(export.good, export.origin)];
-        for (lane, destination) in export.each() {
-            let (tariff, fee) = (measures.tariff[lane], measures.fee[lane]);
-            let quoted = prices.quoted[prices.at(export.good, destination)];
-            let spot = base * before_duties(quoted, tariff, fee, lowest);
-            lanes[lane] = LanePrice { contract, spot, tariff, fee: base * fee };
-            taxed[facts.export(export.good, destination)] |= lanes[lane].taxed();
+        let quotes = prices.quotes(export.good);
+        let duties = measures.tariff[export.lanes.clone()].iter().zip(&measures.fee[export.lanes.clone()]);
+        let blocs = prices.bloc_of[export.destinations.clone()].iter();
+        let taxed = taxed[facts.export(export.good, JurisdictionId::at(0))..].iter_mut();
+        let of_lane = blocs.zip(taxed.skip(export.destinations.start)).zip(duties);
+        for (price, ((&bloc, taxed), (&tariff, &fee))) in lanes[export.lanes.clone()].iter_mut().zip(of_lane)
+        {
+            let spot = base * before_duties(quotes[usize::from(bloc)], tariff, fee, lowest);
+            *price = LanePrice { contract, spot, tariff, fee: base * fee };
+            *taxed |= price.taxed();
         }
     }
 }

@@ -64,8 +64,10 @@ pub(super) fn imbalances(
 fn deliveries(facts: &Facts, ledger: &Ledger, stockpiles: &Stockpiles, prices: &Prices) -> Vec<f64> {
     let mut delivered = vec![0.0; prices.quoted.len()];
     for export in &facts.exports {
-        for (lane, destination) in export.each() {
-            delivered[prices.at(export.good, destination)] += ledger.dispatched[lane];
+        let blocs = prices.bloc_of[export.destinations.clone()].iter();
+        let first = export.good.index() * prices.blocs;
+        for (&bloc, dispatched) in blocs.zip(&ledger.dispatched[export.lanes.clone()]) {
+            delivered[first + usize::from(bloc)] += dispatched;
         }
     }
     for store in 0..facts.stores() {

@@ -125,10 +125,12 @@ fn weigh(facts: &Facts, ledger: &Ledger, money: &Money, prices: &mut Prices) {
     for export in &facts.exports {
         let info = &facts.scenario.goods[export.good.index()];
         let unit = info.price_usd / info.base_units;
-        for (lane, destination) in export.each() {
-            let at = prices.at(export.good, destination);
-            value[at] += money.lane_usd[lane];
-            volume[at] += ledger.dispatched[lane] * unit;
+        let of_lane =
+            money.lane_usd[export.lanes.clone()].iter().zip(&ledger.dispatched[export.lanes.clone()]);
+        let first = export.good.index() * prices.blocs;
+        for (&bloc, (usd, dispatched)) in prices.bloc_of[export.destinations.clone()].iter().zip(of_lane) {
+            value[first + usize::from(bloc)] += usd;
+            volume[first + usize::from(bloc)] += dispatched * unit;
         }
     }
     for (paid, (value, volume)) in prices.paid.iter_mut().zip(value.iter().zip(&volume)) {

@@ -135,8 +135,9 @@ fn send_off(facts: &Facts, ledger: &mut Ledger, pipeline: &mut Pipeline, held: &
     for lanes in facts.exports.iter().map(|export| export.lanes.clone()) {
         ledger.dispatched[lanes.clone()].copy_from_slice(&ledger.cleared[lanes.clone()]);
         for lane in lanes.filter(|&lane| ledger.cleared[lane] > 0.0) {
-            let due = (today_due + usize::from(facts.transit[lane])) % dues;
-            pipeline.due[due][lane] += ledger.cleared[lane];
+            // No transit is longer than the planes go round.
+            let due = today_due + usize::from(facts.transit[lane]);
+            pipeline.due[if due < dues { due } else { due - dues }][lane] += ledger.cleared[lane];
         }
     }
     let clearing = ledger.to_clear.len();
