@@ -161,8 +161,10 @@ fn receive(
     let wanted: Vec<f64> = pairs.iter().map(|&pair| markets.demand[pair] + markets.waiting[pair]).collect();
     let cell = markets.cell(k, origin);
     if markets.classes.is_empty() {
+        let good = facts.scenario.demand[k].good;
+        let lane = facts.lane(good, JurisdictionId::at(origin), JurisdictionId::at(0));
         let shippable = |(market, &wanted): (usize, &f64)| {
-            if super::demand::open(facts, measures, k, origin, market) { wanted } else { 0.0 }
+            if super::demand::open_lane(measures, lane + market) { wanted } else { 0.0 }
         };
         let shippable: Vec<f64> = wanted.iter().enumerate().map(shippable).collect();
         return pro_rata(markets.sold[cell], markets.open[cell], &shippable);

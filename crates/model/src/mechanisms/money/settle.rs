@@ -50,6 +50,8 @@ pub fn pay_for_goods(
 
 /// Households pay for what they received; makers' cells share it by what they sold.
 fn final_markets(facts: &Facts, units: &UnitPrices, markets: &MarketState, sold: &[f64], money: &mut Money) {
+    // What households of each market pay, for goods and in duties.
+    let mut paid = vec![(0_i128, 0_i128); facts.jurisdictions()];
     for (k, demand) in facts.scenario.demand.iter().enumerate() {
         for export in facts.exports.iter().filter(|export| export.good == demand.good && export.made) {
             let mut value_of_all = 0_i128;
@@ -61,15 +63,21 @@ fn final_markets(facts: &Facts, units: &UnitPrices, markets: &MarketState, sold:
                 let unit = &units.lanes[lane];
                 let value = unit.value(received, usize::from(crate::world::class::CONTRACT));
                 let duties = unit.duties(received, value);
-                let households = Holder::Households(market.index());
-                money.take(Kind::FinalGoods, households, i128::from(value));
-                money.pay(Kind::Duties, households, Holder::Treasury(market.index()), i128::from(duties));
+                let paid = &mut paid[market.index()];
+                paid.0 += i128::from(value);
+                paid.1 += i128::from(duties);
                 money.lane_usd[lane] += value as f64 / MICRO;
-                money.tariff_usd[market.index()] += duties as f64 / MICRO;
+                if duties != 0 {
+                    money.tariff_usd[market.index()] += duties as f64 / MICRO;
+                }
                 value_of_all += i128::from(value);
             }
             share(&export.makers, sold, value_of_all, money);
         }
+    }
+    for (market, (goods, duties)) in paid.into_iter().enumerate() {
+        money.take(Kind::FinalGoods, Holder::Households(market), goods);
+        money.pay(Kind::Duties, Holder::Households(market), Holder::Treasury(market), duties);
     }
 }
 

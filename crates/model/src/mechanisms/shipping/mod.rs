@@ -154,10 +154,14 @@ fn send_off(facts: &Facts, ledger: &mut Ledger, pipeline: &mut Pipeline, held: &
         return;
     }
     let today = tick.rem_euclid(clearing as i64) as usize;
-    for lane in facts.exports.iter().flat_map(|export| export.lanes.clone()) {
-        let quantity = std::mem::take(&mut ledger.to_clear[today][lane]);
-        ledger.cleared[lane] += quantity;
-        ledger.at_customs[lane] -= quantity;
+    for lanes in facts.exports.iter().map(|export| export.lanes.clone()) {
+        let due = ledger.to_clear[today][lanes.clone()].iter_mut();
+        let books = ledger.cleared[lanes.clone()].iter_mut().zip(&mut ledger.at_customs[lanes]);
+        for (due, (cleared, at_customs)) in due.zip(books) {
+            *cleared += *due;
+            *at_customs -= *due;
+            *due = 0.0;
+        }
     }
 }
 
