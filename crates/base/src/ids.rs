@@ -13,6 +13,7 @@ macro_rules! dense_id {
 
         impl $name {
             /// Position in the table this id points into.
+            #[inline]
             pub const fn index(self) -> usize {
                 self.0 as usize
             }
@@ -21,6 +22,7 @@ macro_rules! dense_id {
             ///
             /// # Panics
             /// If the table holds more rows than the id can name; scenario checks refuse such tables.
+            #[inline]
             #[must_use]
             pub fn at(index: usize) -> Self {
                 Self(<$repr>::try_from(index).expect("scenario checks bound the number of rows"))

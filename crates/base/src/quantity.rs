@@ -13,12 +13,38 @@ pub fn split(total: f64, low: f64, high: f64) -> f64 {
     (total * high).floor() - (total * low).floor()
 }
 
+/// The whole part of a number from 0 to 2^63. For code outside of kernels, where `floor` and `trunc` are calls: the
+/// instructions for them are not among those that every machine has.
+#[inline(always)]
+#[must_use]
+pub fn whole(number: f64) -> f64 {
+    debug_assert!(number >= 0.0, "{number} has no whole part of that kind");
+    number as i64 as f64
+}
+
+/// [`split`] outside of kernels.
+#[inline(always)]
+#[must_use]
+pub fn split_plainly(total: f64, low: f64, high: f64) -> f64 {
+    whole(total * high) - whole(total * low)
+}
+
+/// [`part`] outside of kernels.
+#[inline(always)]
+#[must_use]
+pub fn part_plainly(quantity: f64, fill: f64) -> f64 {
+    whole(quantity * fill + NUDGE)
+}
+
 /// Fill ratio of `stock` against `wanted`: exactly 1 when the stock suffices, otherwise a hair under
 /// `stock / wanted`, so that [`part`]s of what is wanted can never sum to more than the stock.
 #[must_use]
 pub fn fill_ratio(stock: f64, wanted: f64) -> f64 {
     if wanted <= stock { 1.0 } else { (stock / wanted) * (1.0 - f64::EPSILON * 2.0) }
 }
+
+/// What [`part`] gives back.
+const NUDGE: f64 = 1.0 / (1 << 24) as f64;
 
 /// Most parts that one stock may be divided into by [`part`]: 2^24.
 pub const MAX_PARTS: usize = 1 << 24;
@@ -28,7 +54,6 @@ pub const MAX_PARTS: usize = 1 << 24;
 #[inline(always)]
 #[must_use]
 pub fn part(quantity: f64, fill: f64) -> f64 {
-    const NUDGE: f64 = 1.0 / (1 << 24) as f64;
     (quantity * fill + NUDGE).trunc()
 }
 
@@ -46,6 +71,16 @@ mod tests {
             let total = total as f64;
             let sum: f64 = edges.windows(2).map(|w| split(total, w[0], w[1])).sum();
             prop_assert_eq!(sum, total);
+        }
+
+        #[test]
+        fn whole_parts_are_the_same_without_the_instructions_for_them(
+            total in 0u64..1 << 53, low in 0.0f64..1.0, high in 0.0f64..1.0,
+        ) {
+            let total = total as f64;
+            prop_assert_eq!(whole(total * low), (total * low).floor());
+            prop_assert_eq!(split_plainly(total, low, high), split(total, low, high));
+            prop_assert_eq!(part_plainly(total, high), part(total, high));
         }
 
         #[test]

@@ -94,28 +94,24 @@ pub fn balance(
 ) {
     let ledger = &mut *ledger;
     let due = pipeline.due_of(now.tick);
-    let arrived = std::mem::replace(&mut pipeline.due[due], vec![0.0; facts.lanes()]);
-    close_transit(ledger, &facts, &arrived);
+    let arrived = &mut pipeline.due[due];
+    close_transit(ledger, &facts, arrived);
     close_stocks(ledger, &stockpiles, &facts);
-    check(ledger, &stockpiles, &facts, &arrived, &mut fault, &now);
+    check(ledger, &stockpiles, &facts, arrived, &mut fault, &now);
+    facts.exports.iter().for_each(|export| arrived[export.lanes.clone()].fill(0.0));
 }
 
 fn close_transit(ledger: &mut Ledger, facts: &Facts, arrived: &[f64]) {
-    let final_goods: Vec<bool> = (0..facts.goods())
-        .map(|good| facts.scenario.demand.iter().any(|demand| demand.good.index() == good))
-        .collect();
-    for lane in 0..facts.lanes() {
-        let opening = ledger.transit[lane].closing;
-        let dispatched = ledger.dispatched[lane];
-        let direct = if final_goods[facts.of_lane(lane).0.index()] { dispatched } else { 0.0 };
-        let arrived = arrived[lane] + direct;
-        ledger.transit[lane] = Balance {
-            opening,
-            dispatched,
-            arrived,
-            closing: opening + dispatched - arrived,
-            ..Balance::default()
-        };
+    for export in &facts.exports {
+        let at_once = facts.sold_finally(export.good);
+        let lanes = ledger.transit[export.lanes.clone()].iter_mut();
+        let moved = ledger.dispatched[export.lanes.clone()].iter().zip(&arrived[export.lanes.clone()]);
+        for (balance, (&dispatched, &arrived)) in lanes.zip(moved) {
+            let arrived = if at_once { arrived + dispatched } else { arrived };
+            let opening = balance.closing;
+            let closing = opening + dispatched - arrived;
+            *balance = Balance { opening, dispatched, arrived, closing, ..Balance::default() };
+        }
     }
 }
 
@@ -145,9 +141,9 @@ fn close_stocks(ledger: &mut Ledger, stockpiles: &Stockpiles, facts: &Facts) {
         balance.arrived += stockpiles.arrived[store];
         balance.closing += stockpiles.stock[store];
     }
-    for (lane, &dispatched) in ledger.dispatched.iter().enumerate() {
-        let (good, origin, _) = facts.of_lane(lane);
-        next[good.index() * n + origin.index()].dispatched += dispatched;
+    for export in &facts.exports {
+        let dispatched = whole_sum(&ledger.dispatched[export.lanes.clone()]);
+        next[facts.export(export.good, export.origin)].dispatched = dispatched;
     }
     ledger.stocks = next;
 }
@@ -162,11 +158,13 @@ fn check(
 ) {
     let n = facts.jurisdictions();
     let mut by_lane = vec![(0.0, 0.0); facts.goods() * n];
-    for (lane, &quantity) in arrived.iter().enumerate() {
-        let (good, _, destination) = facts.of_lane(lane);
-        let sums = &mut by_lane[good.index() * n + destination.index()];
-        sums.0 += quantity;
-        sums.1 += ledger.transit[lane].closing;
+    for export in &facts.exports {
+        let first = export.good.index() * n;
+        let sums = &mut by_lane[first + export.destinations.start..first + export.destinations.end];
+        for (sums, lane) in sums.iter_mut().zip(export.lanes.clone()) {
+            sums.0 += arrived[lane];
+            sums.1 += ledger.transit[lane].closing;
+        }
     }
     let mut by_firm = vec![(0.0, 0.0); facts.goods() * n];
     for store in 0..facts.stores() {

@@ -33,7 +33,7 @@ use crate::state::{
 };
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
-use coercivity_base::quantity::{part, split};
+use coercivity_base::quantity::{part, split, split_plainly};
 use coercivity_base::{EndUse, JurisdictionId, math};
 use coercivity_parallel::Kernel;
 
@@ -64,17 +64,18 @@ pub fn final_demand(
             let answer = answer(prices.retail[k * n + market], demand.price_elasticity);
             let total = (demand_per_tick(&facts, k, market) * factor * answer).floor();
             let mut cumulative = 0.0;
-            for origin in 0..n {
+            let lane = facts.lane(demand.good, JurisdictionId::at(0), JurisdictionId::at(market));
+            for &origin in facts.final_origins(k) {
                 let pair = markets.pair(k, market, origin);
                 let low = cumulative;
                 cumulative += markets.share[pair];
                 let high = if origin + 1 == n { 1.0 } else { cumulative.min(1.0) };
-                let new = split(total, low, high);
+                let new = split_plainly(total, low, high);
                 markets.demand[pair] = new;
                 let cell = markets.cell(k, origin);
                 if !markets.classes.is_empty() {
                     by_class(markets, cell, pair, new);
-                } else if open(&facts, &measures, k, origin, market) {
+                } else if open_lane(&measures, lane + origin * n) {
                     markets.new_open[cell] += new;
                     markets.open[cell] += new + markets.waiting[pair];
                 } else {
@@ -139,7 +140,13 @@ pub fn answer(retail: f64, elasticity: f64) -> f64 {
 #[must_use]
 pub fn open(facts: &Facts, measures: &Measures, k: usize, origin: usize, market: usize) -> bool {
     let good = facts.scenario.demand[k].good;
-    let lane = facts.lane(good, JurisdictionId::at(origin), JurisdictionId::at(market));
+    open_lane(measures, facts.lane(good, JurisdictionId::at(origin), JurisdictionId::at(market)))
+}
+
+/// Whether a lane is open to final markets.
+#[inline]
+#[must_use]
+pub fn open_lane(measures: &Measures, lane: usize) -> bool {
     !matches!(measures.lanes[lane].verdict[EndUse::Civil.index()], Verdict::Blocked)
 }
 

@@ -24,7 +24,7 @@ use crate::state::{Caught, Facts, Ledger, MarketState, Measures, Provenance, Scr
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::JurisdictionId;
-use coercivity_base::quantity::{part, split};
+use coercivity_base::quantity::{part, split, whole};
 use coercivity_parallel::Kernel;
 
 type Makers = (&'static mut OutputStock<0>, &'static MarketLow, &'static MarketHigh, &'static CellOf);
@@ -76,7 +76,7 @@ pub fn sell(
         }
     });
     for k in 0..facts.scenario.demand.len() {
-        for origin in 0..facts.jurisdictions() {
+        for &origin in facts.final_origins(k) {
             let received = receive(&facts, &mut markets, &measures, k, origin);
             hand_out(&facts, &mut markets, &mut ledger, &received, k, origin);
         }
@@ -161,8 +161,10 @@ fn receive(
     let wanted: Vec<f64> = pairs.iter().map(|&pair| markets.demand[pair] + markets.waiting[pair]).collect();
     let cell = markets.cell(k, origin);
     if markets.classes.is_empty() {
+        let good = facts.scenario.demand[k].good;
+        let lane = facts.lane(good, JurisdictionId::at(origin), JurisdictionId::at(0));
         let shippable = |(market, &wanted): (usize, &f64)| {
-            if super::demand::open(facts, measures, k, origin, market) { wanted } else { 0.0 }
+            if super::demand::open_lane(measures, lane + market) { wanted } else { 0.0 }
         };
         let shippable: Vec<f64> = wanted.iter().enumerate().map(shippable).collect();
         return pro_rata(markets.sold[cell], markets.open[cell], &shippable);
@@ -186,7 +188,7 @@ fn pro_rata(sold: f64, total: f64, shippable: &[f64]) -> Vec<f64> {
             return 0.0;
         }
         seen += wanted;
-        let upto = if sold == total { seen } else { split(sold, 0.0, seen / total) };
+        let upto = if sold == total { seen } else { whole(sold * (seen / total)) };
         let received = upto - given;
         given += received;
         received
@@ -211,17 +213,18 @@ fn hand_out(
         let filled = (sold / total).min(1.0);
         markets.record[cell] += facts.pace.memory_weight * (filled - markets.record[cell]);
     }
+    let (first, step) = (markets.pair(k, 0, origin), markets.jurisdictions);
+    let lane = facts.lane(demand.good, JurisdictionId::at(origin), JurisdictionId::at(0));
     for (market, &received) in received.iter().enumerate() {
-        let pair = markets.pair(k, market, origin);
+        let pair = first + market * step;
         let wanted = markets.demand[pair] + markets.waiting[pair];
         let unmet = (wanted - received).max(0.0);
-        let waits = (demand.waiting_share * unmet).trunc();
+        let waits = whole(demand.waiting_share * unmet);
         markets.received[pair] = received;
         markets.waiting[pair] = waits;
         markets.lost[pair] = unmet - waits;
-        let lane = facts.lane(demand.good, JurisdictionId::at(origin), JurisdictionId::at(market));
-        ledger.dispatched[lane] += received;
-        ledger.cleared[lane] += received;
+        ledger.dispatched[lane + market] += received;
+        ledger.cleared[lane + market] += received;
     }
 }
 

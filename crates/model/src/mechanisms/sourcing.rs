@@ -25,6 +25,7 @@ mod markets;
 mod review;
 mod search;
 
+pub use factors::Factors;
 pub use markets::review_markets;
 pub(crate) use review::calm;
 pub use review::review_suppliers;

@@ -1,5 +1,7 @@
 //! What does not change during a run: recipes and behaviour per tick, cells, transit, names.
 
+use super::bloc_trade::BlocTrade;
+use super::exports::{Export, Routes, exports};
 use crate::world::{Cell, SLOTS};
 use bevy_ecs::prelude::Resource;
 use coercivity_base::{Calendar, Chance, EndUse, GoodId, JurisdictionId, StableId, StageId, math};
@@ -98,6 +100,14 @@ pub struct Facts {
     pub base_flow: Vec<f64>,
     /// Longest hold at customs that the schedule or a directive can cause, ticks.
     pub longest_hold: u32,
+    /// Lanes that goods can go over; known once base-year trade is.
+    pub exports: Vec<Export>,
+    /// Which sellers ship to where.
+    pub routes: Routes,
+    /// Base-year trade between blocs; known once base-year trade is.
+    pub blocs: BlocTrade,
+    /// Origins from which each final market buys, or may: [`Facts::final_origins`].
+    final_origins: Vec<Vec<usize>>,
 }
 
 impl Facts {
@@ -106,7 +116,7 @@ impl Facts {
     pub fn new(scenario: &Arc<Scenario>, start: &crate::world::Start, longest_hold_days: f64) -> Self {
         let calendar = scenario.calendar();
         let transit = transit_ticks(scenario, &calendar);
-        Self {
+        let mut facts = Self {
             calendar,
             chance: Chance::new(scenario.run.seed, scenario.run.replicate),
             cells: start.cells.clone(),
@@ -122,8 +132,28 @@ impl Facts {
             longest_hold: crate::mechanisms::policy::longest_hold(scenario, &calendar, longest_hold_days),
             base_flow: vec![0.0; scenario.goods.len() * scenario.jurisdictions.len().pow(2)],
             transit,
+            exports: Vec::new(),
+            routes: Routes::default(),
+            blocs: BlocTrade::default(),
+            final_origins: final_origins(&start.markets, scenario.demand.len()),
             scenario: Arc::clone(scenario),
-        }
+        };
+        facts.routes = Routes::new(&facts, start);
+        facts
+    }
+
+    /// Takes in what was traded in the base year by lane.
+    pub(super) fn set_base_flow(&mut self, base_flow: Vec<f64>) {
+        self.base_flow = base_flow;
+        self.exports = exports(self);
+        self.blocs = BlocTrade::new(self);
+    }
+
+    /// Origins from which some market buys a final good, and the last one, which what rounding leaves is asked of: between
+    /// all others and markets nothing is ever wanted.
+    #[must_use]
+    pub fn final_origins(&self, k: usize) -> &[usize] {
+        &self.final_origins[k]
     }
 
     /// Number of jurisdictions.
@@ -244,6 +274,14 @@ impl Facts {
     pub fn relation(&self, exporter: StableId, importer: StableId, good: GoodId) -> StableId {
         exporter.join(importer).join(self.good_ids[good.index()])
     }
+}
+
+fn final_origins(markets: &crate::world::Markets, goods: usize) -> Vec<Vec<usize>> {
+    let n = markets.jurisdictions;
+    let buys = |k: usize, origin: usize| {
+        origin + 1 == n || (0..n).any(|market| markets.profile[(k * n + market) * n + origin] != 0.0)
+    };
+    (0..goods).map(|k| (0..n).filter(|&origin| buys(k, origin)).collect()).collect()
 }
 
 fn transit_ticks(scenario: &Scenario, calendar: &Calendar) -> Vec<u8> {

@@ -133,6 +133,8 @@ pub struct Measures {
     pub tariff: Vec<f64>,
     /// Fees by lane. Unit: share of the base price.
     pub fee: Vec<f64>,
+    /// Whether there are any tariffs or fees.
+    pub duties: bool,
     /// Quotas in force.
     pub quotas: Vec<QuotaState>,
     /// Share of shippable orders that quotas let pass, by lane.
@@ -180,6 +182,7 @@ impl Measures {
             holds: Vec::new(),
             tariff: vec![0.0; facts.lanes()],
             fee: vec![0.0; facts.lanes()],
+            duties: false,
             quotas: Vec::new(),
             quota_ratio: vec![1.0; facts.lanes()],
             pairs: Pairs::default(),

@@ -1,10 +1,12 @@
 //! The state of a world in the ECS: firms as entities with one component per quantity, and the tables between them
 //! as resources.
 
+mod bloc_trade;
 pub mod components;
 pub(crate) mod desk;
 mod directives;
 mod equity;
+mod exports;
 mod facts;
 mod grants;
 mod investment;
@@ -22,13 +24,16 @@ pub(crate) mod runs;
 mod scratch;
 mod share_block;
 mod spawn;
+mod state_block;
 mod stockpiles;
 mod technology;
 mod trade;
 
+pub use bloc_trade::{BlocTrade, Trades};
 pub use directives::{Directives, NO_QUOTA, NO_REGIME, PairRule, Party, Ruling};
 pub(crate) use directives::{limit, row};
 pub use equity::Equity;
+pub use exports::{Export, Route, Routes};
 pub use facts::{Facts, Pace, RecipeFacts};
 pub use grants::{Allowance, Grant, LicenceBlock};
 pub use investment::{Happening, Investment, Mode, Plant, Standing, Undertaking};
@@ -50,6 +55,7 @@ pub use scratch::{Asked, LANES, Scratch, Sold, Workers};
 pub use share_block::ShareBlock;
 pub(crate) use spawn::share_of;
 pub use spawn::{WorldOptions, spawn};
+pub use state_block::StateBlock;
 pub use stockpiles::Stockpiles;
 pub use technology::Technology;
 pub use trade::{Fill, Trade, Wanted};

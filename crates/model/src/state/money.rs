@@ -164,10 +164,10 @@ impl Money {
     }
 
     /// Begins a tick.
-    pub fn clear(&mut self) {
+    pub fn clear(&mut self, facts: &Facts) {
         self.paid.fill(0);
         self.received.fill(0);
-        self.lane_usd.fill(0.0);
+        facts.exports.iter().for_each(|export| self.lane_usd[export.lanes.clone()].fill(0.0));
         self.tariff_usd.fill(0.0);
     }
 

@@ -57,6 +57,12 @@ impl Prices {
         good.index() * self.blocs + self.bloc(jurisdiction)
     }
 
+    /// Quotes of a good by bloc.
+    #[must_use]
+    pub fn quotes(&self, good: GoodId) -> &[f64] {
+        &self.quoted[good.index() * self.blocs..(good.index() + 1) * self.blocs]
+    }
+
     /// Bloc of a jurisdiction.
     #[must_use]
     pub fn bloc(&self, jurisdiction: JurisdictionId) -> usize {
@@ -65,16 +71,16 @@ impl Prices {
 
     /// Price by which a buyer compares makers, before duties. Of goods for firms that of the buyer's own bloc, the same for
     /// all: who has a contract with makers where goods are cheap has it already, and gets no more of it than a licence
-    /// lets through, so a gap between blocs moves no shares. Final goods have the price of their maker's bloc.
+    /// lets through, so a gap between blocs moves no shares. Goods that are `sold_finally` have the price of their maker's bloc.
     #[must_use]
     pub fn gate(
         &self,
-        facts: &Facts,
+        sold_finally: bool,
         good: GoodId,
         origin: JurisdictionId,
         destination: JurisdictionId,
     ) -> f64 {
-        let place = if facts.sold_finally(good) { origin } else { destination };
+        let place = if sold_finally { origin } else { destination };
         self.contract[self.at(good, place)]
     }
 

@@ -35,7 +35,7 @@ pub struct Scratch {
     pub open: Vec<[[Asked; LANES]; class::COUNT]>,
     /// Orders that a measure blocks, and declared use that it blocks, by seller.
     pub blocked: Vec<[f64; 2]>,
-    /// Shipped to the buyers of each jurisdiction, `[destination][seller]`.
+    /// Shipped, by row of a route ([`super::Routes`]).
     pub shipped: Vec<[Sold; LANES]>,
     /// Of that, held at customs, by (ticks held - 1) and lane; empty where no measure can hold anything.
     pub held: Vec<f64>,
@@ -78,7 +78,7 @@ impl Scratch {
         Self {
             open: vec![[[Asked::default(); LANES]; class::COUNT]; sellers],
             blocked: vec![[0.0; 2]; sellers],
-            shipped: vec![[Sold::default(); LANES]; facts.jurisdictions() * sellers],
+            shipped: vec![[Sold::default(); LANES]; facts.routes.rows()],
             held: vec![0.0; facts.longest_hold as usize * facts.lanes()],
             late: Vec::new(),
             any_held: false,

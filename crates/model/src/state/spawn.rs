@@ -30,7 +30,7 @@ pub struct WorldOptions {
 #[must_use]
 pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> World {
     let mut facts = Facts::new(scenario, &start, options.longest_hold_days);
-    facts.base_flow = base_flow(&facts, &start);
+    facts.set_base_flow(base_flow(&facts, &start));
     let mut pipeline = Pipeline::new(facts.firms, facts.lanes(), facts.longest_transit, facts.longest_hold);
     let holdings = fill_pipeline(&facts, &start, &mut pipeline, options.first_tick);
     let turn = start.stable.iter().map(|id| (id.0 % facts.pace.review_ticks) as u16).collect();

@@ -26,9 +26,9 @@ pub struct Counts {
     pub sellers: u64,
     /// Sellers of their firm's driver.
     pub drivers: u64,
-    /// Sellers x jurisdictions.
+    /// Sellers x jurisdictions with firms that use their good.
     pub routes: u64,
-    /// Lanes.
+    /// Lanes that goods can go over.
     pub lanes: u64,
     /// Cells.
     pub cells: u64,
@@ -59,8 +59,8 @@ impl Counts {
             shipments: shipments(links, trade, &orders),
             sellers: trade.sellers.firm.len() as u64,
             drivers: trade.sellers.output.iter().filter(|&&output| output == 0).count() as u64,
-            routes: (trade.sellers.firm.len() * facts.jurisdictions()) as u64,
-            lanes: facts.lanes() as u64,
+            routes: facts.routes.rows() as u64,
+            lanes: facts.exports.iter().map(|export| export.lanes.len() as u64).sum(),
             cells: facts.cells.len() as u64,
             review_ticks: if resting { 0 } else { facts.pace.review_ticks },
         }

@@ -116,9 +116,41 @@ pub(super) fn rules<'a>(
         .collect()
 }
 
+/// What exposure depends on besides rules by lane, which change when [`Measures::changed`] says so: as long as it is the
+/// same, so is exposure.
+#[derive(Debug, Default, PartialEq)]
+pub struct Known {
+    threats: Vec<usize>,
+    threatened: Vec<bool>,
+    /// Tariffs, indices into the schedule.
+    tariffs: Vec<usize>,
+    /// Rules by origin share, whose marks may move in any tick.
+    rules: u8,
+}
+
+impl Known {
+    /// What is known in `tick`.
+    #[must_use]
+    pub fn of(facts: &Facts, measures: &Measures, tick: i64) -> Self {
+        Self {
+            threats: measures.threats.clone(),
+            threatened: measures.threatened.clone(),
+            tariffs: known_tariffs(facts, tick),
+            rules: measures.caught.known,
+        }
+    }
+
+    /// Whether exposure is what it was when `before` was known.
+    #[must_use]
+    pub fn still(&self, before: Option<&Known>, measures: &Measures) -> bool {
+        !measures.changed && self.rules == 0 && Some(self) == before
+    }
+}
+
 /// Exposure of each cell, 0..=1.
-pub(super) fn exposures(facts: &Facts, measures: &Measures, rules: &[Rule], tick: i64) -> Vec<f64> {
-    let tariffs = known_tariffs(facts, tick);
+pub(super) fn exposures(facts: &Facts, measures: &Measures, rules: &[Rule], known: &Known) -> Vec<f64> {
+    let tariffs: Vec<&Instrument> =
+        known.tariffs.iter().map(|&measure| &facts.scenario.schedule[measure].what).collect();
     let quiet = measures.threats.is_empty()
         && measures.threatened.is_empty()
         && measures.tariff.iter().all(|&rate| rate == 0.0)
@@ -245,8 +277,8 @@ fn by_sales(facts: &Facts, lanes: &[(usize, f64)], buyers: &[f64]) -> Vec<f64> {
     sums.into_iter().map(|(touched, all)| if all > 0.0 { touched / all } else { 0.0 }).collect()
 }
 
-/// Tariffs of the schedule that are known of and neither over nor suspended.
-fn known_tariffs(facts: &Facts, tick: i64) -> Vec<&Instrument> {
+/// Tariffs of the schedule that are known of and neither over nor suspended, indices into it.
+fn known_tariffs(facts: &Facts, tick: i64) -> Vec<usize> {
     let (schedule, calendar) = (&facts.scenario.schedule, &facts.calendar);
     let over = |measure: &Measure| measure.until.is_some_and(|until| calendar.tick_of(until) <= tick);
     let suspended = |i: usize| {
@@ -258,7 +290,7 @@ fn known_tariffs(facts: &Facts, tick: i64) -> Vec<&Instrument> {
     };
     let known = |measure: &Measure| calendar.tick_of(measure.announced) <= tick && !over(measure);
     let tariffs = schedule.iter().enumerate().filter(|(_, m)| matches!(m.what, Instrument::Tariff { .. }));
-    tariffs.filter(|(i, m)| known(m) && !suspended(*i)).map(|(_, m)| &m.what).collect()
+    tariffs.filter(|(i, m)| known(m) && !suspended(*i)).map(|(i, _)| i).collect()
 }
 
 /// Sum of these tariffs on a lane.

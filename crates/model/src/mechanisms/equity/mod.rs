@@ -60,7 +60,7 @@ pub fn revalue(
     firms: Query<(&'static Normal, &'static CellOf)>,
     (facts, ledger, money, trade): (Res<Facts>, Res<Ledger>, Res<Money>, Res<Trade>),
     (measures, now): (Res<Measures>, Res<Now>),
-    mut equity: ResMut<Equity>,
+    (mut equity, mut before): (ResMut<Equity>, Local<Option<exposure::Known>>),
 ) {
     let equity = &mut *equity;
     let margins = margins(&facts, &ledger, &money, &mut equity.stocks);
@@ -87,7 +87,11 @@ pub fn revalue(
             marked = exposure::rules(&facts, &measures, &trade, columns);
         }
     }
-    equity.exposure = exposure::exposures(&facts, &measures, &marked, now.tick);
+    let known = exposure::Known::of(&facts, &measures, now.tick);
+    if !known.still(before.as_ref(), &measures) {
+        equity.exposure = exposure::exposures(&facts, &measures, &marked, &known);
+        *before = Some(known);
+    }
     if now.tick == 0 {
         // What is known when the run begins is no news.
         equity.used_to.clone_from(&equity.exposure);

@@ -173,7 +173,7 @@ pub(super) fn case<'a>(
     let (destination, end_use) = (buyer.jurisdiction, buyer.end_use);
     let good = trade.sellers.good[record.seller as usize];
     let origin = trade.sellers.jurisdiction[record.seller as usize];
-    case_of(facts, directives, record, facts.lane(good, origin, destination), end_use)
+    case_of(facts, directives, record, (good, origin, destination), end_use)
 }
 
 /// The case of a licence towards a final market.
@@ -182,19 +182,19 @@ pub(super) fn market_case<'a>(
     directives: &Directives,
     licence: &MarketLicence,
 ) -> Case<'a> {
-    let lane = facts.lane(licence.good, licence.origin, licence.market);
-    case_of(facts, directives, &licence.record, lane, EndUse::Civil)
+    let ends = (licence.good, licence.origin, licence.market);
+    case_of(facts, directives, &licence.record, ends, EndUse::Civil)
 }
 
 fn case_of<'a>(
     facts: &'a Facts,
     directives: &Directives,
     record: &Licence,
-    lane: usize,
+    (good, origin, destination): (GoodId, JurisdictionId, JurisdictionId),
     end_use: EndUse,
 ) -> Case<'a> {
     let regime = &facts.scenario.regimes[record.regime as usize];
-    let (good, _, destination) = facts.of_lane(lane);
+    let lane = facts.lane(good, origin, destination);
     let (hazard_factor, refusal) = directives.review(facts.use_of(lane, end_use));
     let refusal = refusal.max(regime.refusal.get(destination, end_use));
     Case { regime, good, office: record.office, destination, end_use, hazard_factor, refusal }

@@ -4,11 +4,14 @@ use super::file::regimes_in_force;
 use super::markets::record_markets;
 use crate::mechanisms::policy::Marker;
 use crate::state::components::{CellOf, Normal, Stable};
-use crate::state::{Facts, Licence, Licences, Measures, NEVER, Network, Now, Trade};
+use crate::state::{Facts, Licence, Licences, Measures, NEVER, Network, Now, Trade, Workers};
 use crate::world::{NO_SELLER, SHARE_ONE, SLOTS, place};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
+use coercivity_base::quantity::whole;
 use coercivity_base::{Event, StableId};
+use coercivity_parallel::Pool;
+use std::ops::Range;
 
 /// What tells a link's record.
 struct Census<'a> {
@@ -35,7 +38,7 @@ pub fn record_relations(
     mut network: ResMut<Network>,
     trade: Res<Trade>,
     mut licences: ResMut<Licences>,
-    now: Res<Now>,
+    (workers, now): (Res<Workers>, Res<Now>),
 ) {
     let rewired = std::mem::take(&mut network.rewired);
     if !measures.changed && rewired.is_empty() {
@@ -60,10 +63,10 @@ pub fn record_relations(
             tick: now.tick,
         };
         if measures.changed {
-            census.need = needs(&facts, normal, cell);
-            licences.records = census.take(&licences.records);
+            census.need = needs(&facts, &workers.pool, normal, cell);
+            licences.records = census.take(&workers.pool, &licences.records);
         } else {
-            census.add(rewired.clone(), &mut licences.records);
+            census.add(&workers.pool, rewired.clone(), &mut licences.records);
         }
     }
     if measures.changed {
@@ -81,25 +84,40 @@ pub(super) fn lots(share: f64, lot_share: f64) -> u8 {
     }
 }
 
-fn needs(facts: &Facts, normal: &[f64], cell: &[u16]) -> Vec<f64> {
+/// Need of each destination, `[good][destination]`: sums of whole numbers, block by block.
+fn needs(facts: &Facts, pool: &Pool, normal: &[f64], cell: &[u16]) -> Vec<f64> {
     let mut need = vec![0.0; facts.goods() * facts.jurisdictions()];
-    for (&normal, &cell) in normal.iter().zip(cell) {
-        let recipe = facts.recipe(cell as usize);
-        for slot in 0..recipe.inputs {
-            let at = recipe.input_good[slot].index() * facts.jurisdictions()
-                + facts.cells[cell as usize].jurisdiction.index();
-            need[at] += (recipe.quantity[slot] * normal).floor();
+    let of_blocks = pool.collect((normal, cell), |_, (normal, cell)| {
+        let mut need = vec![0.0; facts.goods() * facts.jurisdictions()];
+        for (&normal, &cell) in normal.iter().zip(cell) {
+            let recipe = facts.recipe(cell as usize);
+            for slot in 0..recipe.inputs {
+                let at = facts.export(recipe.input_good[slot], facts.cells[cell as usize].jurisdiction);
+                need[at] += whole(recipe.quantity[slot] * normal);
+            }
         }
+        need
+    });
+    for of_block in of_blocks {
+        need.iter_mut().zip(of_block).for_each(|(sum, of_block)| *sum += of_block);
     }
     need
 }
 
 impl Census<'_> {
     /// The records of today's links, in order of places.
-    fn take(&self, old: &[Licence]) -> Vec<Licence> {
-        let mut records = Vec::with_capacity(old.len());
-        let mut next = 0;
-        for firm in 0..self.cell.len() {
+    fn take(&self, pool: &Pool, old: &[Licence]) -> Vec<Licence> {
+        let of_blocks =
+            pool.collect(self.cell, |first, cell| self.take_block(first..first + cell.len(), old));
+        of_blocks.concat()
+    }
+
+    /// The records of the links of some firms.
+    fn take_block(&self, firms: Range<usize>, old: &[Licence]) -> Vec<Licence> {
+        let mut records = Vec::new();
+        let place = self.network.links.first[firms.start * SLOTS];
+        let mut next = old.partition_point(|record| record.place < place);
+        for firm in firms {
             for slot in 0..self.facts.recipe(self.cell[firm] as usize).inputs {
                 for at in self.network.links.places(firm, slot) {
                     let seller = self.network.links.seller[at];
@@ -120,7 +138,7 @@ impl Census<'_> {
     }
 
     /// Adds records for those of `places` that got another supplier under a regime.
-    fn add(&mut self, mut places: Vec<u32>, records: &mut Vec<Licence>) {
+    fn add(&mut self, pool: &Pool, mut places: Vec<u32>, records: &mut Vec<Licence>) {
         let links = &self.network.links;
         places.sort_unstable();
         places.dedup();
@@ -131,7 +149,7 @@ impl Census<'_> {
         if places.is_empty() {
             return;
         }
-        self.need = needs(self.facts, self.normal, self.cell);
+        self.need = needs(self.facts, pool, self.normal, self.cell);
         let mut more = Vec::new();
         for at in places.into_iter().map(|at| at as usize) {
             let known = records.partition_point(|record| (record.place as usize) < at);

@@ -6,7 +6,6 @@ use crate::state::components::CellOf;
 use crate::state::{Facts, Fault, Holder, Kind, Ledger, MICRO, MarketState, Money, Now, Trade, Workers};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
-use coercivity_base::{GoodId, JurisdictionId};
 
 /// Books what the shipping walk counted: goods, duties, and sales to final markets.
 pub fn pay_for_goods(
@@ -40,45 +39,52 @@ pub fn pay_for_goods(
         money.pay(Kind::Duties, Holder::Cell(cell), treasury, i128::from(duties));
         money.tariff_usd[facts.cells[cell].jurisdiction.index()] += duties as f64 / MICRO;
     }
-    for (usd, &micro) in money.lane_usd.iter_mut().zip(&ledger.value) {
-        *usd += micro as f64 / MICRO;
+    for export in &facts.exports {
+        let values = &ledger.value[export.lanes.clone()];
+        for (usd, &micro) in money.lane_usd[export.lanes.clone()].iter_mut().zip(values) {
+            *usd += micro as f64 / MICRO;
+        }
     }
     final_markets(&facts, &units, &markets, &sold, money);
 }
 
 /// Households pay for what they received; makers' cells share it by what they sold.
 fn final_markets(facts: &Facts, units: &UnitPrices, markets: &MarketState, sold: &[f64], money: &mut Money) {
+    // What households of each market pay, for goods and in duties.
+    let mut paid = vec![(0_i128, 0_i128); facts.jurisdictions()];
     for (k, demand) in facts.scenario.demand.iter().enumerate() {
-        for origin in (0..facts.jurisdictions()).map(JurisdictionId::at) {
+        for export in facts.exports.iter().filter(|export| export.good == demand.good && export.made) {
             let mut value_of_all = 0_i128;
-            for market in (0..facts.jurisdictions()).map(JurisdictionId::at) {
-                let received = markets.received[markets.pair(k, market.index(), origin.index())];
+            for (lane, market) in export.each() {
+                let received = markets.received[markets.pair(k, market.index(), export.origin.index())];
                 if received == 0.0 {
                     continue;
                 }
-                let lane = facts.lane(demand.good, origin, market);
-                let unit = &units.0[lane];
+                let unit = &units.lanes[lane];
                 let value = unit.value(received, usize::from(crate::world::class::CONTRACT));
                 let duties = unit.duties(received, value);
-                let households = Holder::Households(market.index());
-                money.take(Kind::FinalGoods, households, i128::from(value));
-                money.pay(Kind::Duties, households, Holder::Treasury(market.index()), i128::from(duties));
+                let paid = &mut paid[market.index()];
+                paid.0 += i128::from(value);
+                paid.1 += i128::from(duties);
                 money.lane_usd[lane] += value as f64 / MICRO;
-                money.tariff_usd[market.index()] += duties as f64 / MICRO;
+                if duties != 0 {
+                    money.tariff_usd[market.index()] += duties as f64 / MICRO;
+                }
                 value_of_all += i128::from(value);
             }
-            share(facts, demand.good, origin, sold, value_of_all, money);
+            share(&export.makers, sold, value_of_all, money);
         }
+    }
+    for (market, (goods, duties)) in paid.into_iter().enumerate() {
+        money.take(Kind::FinalGoods, Holder::Households(market), goods);
+        money.pay(Kind::Duties, Holder::Households(market), Holder::Treasury(market), duties);
     }
 }
 
 /// Splits what the makers of a final good in a jurisdiction received over their cells by cumulative shares of what they
 /// sold, in whole micro-dollars.
-fn share(facts: &Facts, good: GoodId, origin: JurisdictionId, sold: &[f64], value: i128, money: &mut Money) {
-    let cells: Vec<usize> = (0..facts.cells.len())
-        .filter(|&i| facts.cells[i].jurisdiction == origin && facts.recipe(i).output_good[0] == good)
-        .filter(|&i| sold[i] > 0.0)
-        .collect();
+fn share(makers: &[usize], sold: &[f64], value: i128, money: &mut Money) {
+    let cells: Vec<usize> = makers.iter().copied().filter(|&i| sold[i] > 0.0).collect();
     for (cell, part) in
         cells.iter().zip(parts(value, &cells.iter().map(|&i| sold[i] as i128).collect::<Vec<_>>()))
     {

@@ -63,9 +63,14 @@ pub fn whole_micros(values: &[f64], whole: &mut [i64]) {
     }
 }
 
-/// Prices of all lanes in this tick.
+/// Prices of this tick.
 #[derive(Resource, Clone, Debug, Default)]
-pub struct UnitPrices(pub Vec<LanePrice>);
+pub struct UnitPrices {
+    /// By lane; zero on lanes that no goods go over.
+    pub lanes: Vec<LanePrice>,
+    /// To which destinations duties are due on some lane, `[good][destination]`.
+    pub taxed: Vec<bool>,
+}
 
 /// Base price in micro-dollars per base unit.
 #[must_use]
@@ -88,21 +93,25 @@ pub fn set_unit_prices(
     mut units: ResMut<UnitPrices>,
     mut money: ResMut<Money>,
 ) {
-    money.clear();
-    units.0.resize(facts.lanes(), LanePrice::default());
+    money.clear(&facts);
+    let UnitPrices { lanes, taxed } = &mut *units;
+    lanes.resize(facts.lanes(), LanePrice::default());
+    taxed.clear();
+    taxed.resize(facts.goods() * facts.jurisdictions(), false);
     let lowest = facts.scenario.prices.lowest;
-    let places = || (0..facts.jurisdictions()).map(JurisdictionId::at);
-    for good in (0..facts.goods()).map(GoodId::at) {
-        let base = base(&facts, good);
-        for origin in places() {
-            let contract = prices.contract[prices.at(good, origin)];
-            for destination in places() {
-                let lane = facts.lane(good, origin, destination);
-                let (tariff, fee) = (measures.tariff[lane], measures.fee[lane]);
-                let spot = before_duties(prices.quoted[prices.at(good, destination)], tariff, fee, lowest);
-                units.0[lane] =
-                    LanePrice { contract: base * contract, spot: base * spot, tariff, fee: base * fee };
-            }
+    for export in facts.exports.iter().filter(|export| export.made) {
+        let base = base(&facts, export.good);
+        let contract = base * prices.contract[prices.at(export.good, export.origin)];
+        let quotes = prices.quotes(export.good);
+        let duties = measures.tariff[export.lanes.clone()].iter().zip(&measures.fee[export.lanes.clone()]);
+        let blocs = prices.bloc_of[export.destinations.clone()].iter();
+        let taxed = taxed[facts.export(export.good, JurisdictionId::at(0))..].iter_mut();
+        let of_lane = blocs.zip(taxed.skip(export.destinations.start)).zip(duties);
+        for (price, ((&bloc, taxed), (&tariff, &fee))) in lanes[export.lanes.clone()].iter_mut().zip(of_lane)
+        {
+            let spot = base * before_duties(quotes[usize::from(bloc)], tariff, fee, lowest);
+            *price = LanePrice { contract, spot, tariff, fee: base * fee };
+            *taxed |= price.taxed();
         }
     }
 }

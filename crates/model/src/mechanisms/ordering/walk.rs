@@ -5,7 +5,7 @@ use crate::state::desk::{Column, WIDE};
 use crate::state::runs::runs;
 use crate::state::{Asked, Facts, LANES, LinkBlock, Scratch, Technology, Trade, Verdict, cursor};
 use crate::world::{SLOTS, class, place};
-use coercivity_base::quantity::part;
+use coercivity_base::quantity::{part_plainly, whole};
 use coercivity_parallel::Kernel;
 use std::ops::Range;
 
@@ -150,10 +150,14 @@ fn one_by_one(
     for (k, (&share, &state)) in places.share.iter().zip(places.state).enumerate() {
         if share != 0 {
             cumulative += u32::from(share);
-            let upto = asked.map(|quantity| (quantity * fraction(cumulative)).floor());
+            let upto = asked.map(|quantity| whole(quantity * fraction(cumulative)));
             let part = [upto[0] - before[0], upto[1] - before[1], upto[2] - before[2], 0.0];
             before = upto;
             let seller = places.seller[k] as usize;
+            if state & place::VERDICT == place::OPEN && !walk.quotas {
+                add(&mut scratch.open[seller][usize::from(state & class::MASK)][0], part);
+                continue;
+            }
             let link = Link { seller, state, place: places.start + k, cursor: cursor(slot, WIDE) };
             restricted(walk, scratch, links, &link, cell, part);
         }
@@ -188,7 +192,8 @@ fn restricted(
     let &Link { seller, state, .. } = link;
     let open = shippable(state, (use_part, restock), || links.allowance(link.cursor, link.place));
     let blocked = use_part + restock - open.0 - open.1;
-    let free = if use_part > 0.0 { part(declared, open.0 / use_part) } else { open_share(state, declared) };
+    let free =
+        if use_part > 0.0 { part_plainly(declared, open.0 / use_part) } else { open_share(state, declared) };
     add(&mut scratch.open[seller][usize::from(state & class::MASK)][0], [open.0, open.1, free, 0.0]);
     let sums = &mut scratch.blocked[seller];
     sums[0] += blocked;

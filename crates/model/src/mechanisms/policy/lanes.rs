@@ -23,6 +23,7 @@ pub(super) fn rebuild(measures: &mut Measures, facts: &Facts, directives: &Direc
     }
     directed::fold(&mut fold, directives);
     measures.pairs = Pairs::new(fold.pairs);
+    measures.duties = measures.tariff.iter().chain(&measures.fee).any(|&duty| duty != 0.0);
 }
 
 /// Rules under work.

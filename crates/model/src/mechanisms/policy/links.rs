@@ -1,8 +1,8 @@
 //! Verdicts of links: the rule of the lane, made stricter by rules for single firms.
 
 use super::caught;
-use crate::state::{Ends, Facts, Measures, Network, Trade};
-use crate::world::{NO_SELLER, SLOTS, place};
+use crate::state::{Ends, Facts, Measures, Network, StateBlock, Trade, Workers};
+use crate::world::{NO_SELLER, place};
 use coercivity_base::JurisdictionId;
 
 /// Tells what the measures of the tick say of a link.
@@ -21,22 +21,19 @@ impl<'a> Marker<'a> {
     }
 
     /// Writes verdict and inspection bits into every link.
-    pub(super) fn mark(&self, network: &mut Network, cell: &[u16]) {
-        let links = &mut network.links;
-        for (firm, &cell) in cell.iter().enumerate() {
-            let recipe = self.facts.recipe(cell as usize);
-            for slot in 0..recipe.inputs {
-                for at in links.places(firm, slot) {
-                    let seller = links.seller[at];
-                    if seller != NO_SELLER {
-                        let bits = self.bits(firm, cell, slot, seller);
-                        let state = &mut links.state[at];
+    pub(super) fn mark(&self, network: &mut Network, cell: &[u16], workers: &Workers) {
+        let columns = (cell, StateBlock::new(&mut network.links));
+        workers.pool.blocks(columns, &workers.tables, |_, first, (cell, mut links)| {
+            for (row, &cell) in cell.iter().enumerate() {
+                for slot in 0..self.facts.recipe(cell as usize).inputs {
+                    let (sellers, states) = links.places(row, slot);
+                    for (&seller, state) in sellers.iter().zip(states).filter(|(one, _)| **one != NO_SELLER) {
+                        let bits = self.bits(first + row, cell, slot, seller);
                         *state = *state & !(place::VERDICT | place::INSPECTED) | bits;
                     }
                 }
             }
-            debug_assert!(recipe.inputs <= SLOTS);
-        }
+        });
     }
 
     /// Verdict and inspection bits of the link from `seller` to input `slot` of `firm`.

@@ -26,7 +26,7 @@ pub use links::Marker;
 pub use schedule::{active, in_force, in_grace, longest_hold};
 
 use crate::state::components::{CellOf, MarketHigh, MarketLow};
-use crate::state::{Directives, Facts, Measures, Network, Now, Provenance, Trade};
+use crate::state::{Directives, Facts, Measures, Network, Now, Provenance, Trade, Workers};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 
@@ -38,7 +38,7 @@ pub fn set_measures(
     mut network: ResMut<Network>,
     (trade, provenance): (Res<Trade>, Res<Provenance>),
     firms: Query<(&'static CellOf, &'static MarketLow, &'static MarketHigh)>,
-    now: Res<Now>,
+    (workers, now): (Res<Workers>, Res<Now>),
 ) {
     let measures = &mut *measures;
     measures.turned.clear();
@@ -63,7 +63,7 @@ pub fn set_measures(
         turned |= caught::check(measures, &makers, now.tick);
         if turned {
             lanes::rebuild(measures, &facts, &directives, now.tick);
-            Marker::new(&facts, measures, &trade).mark(&mut network, cell);
+            Marker::new(&facts, measures, &trade).mark(&mut network, cell, &workers);
         }
     }
     directed::set_quotas(measures, &facts, &directives);

@@ -33,9 +33,27 @@ pub(super) fn perceive(
     let threats = threats(facts, &directives.suspended, tick);
     let threatened = directed::threatened(facts, directives);
     let same = threats == measures.threats && threatened == measures.threatened && !measures.caught.moved;
-    if same && measures.risk == measures.risk_target {
+    if !same {
+        set_targets(measures, facts, trade, &threats, &threatened);
+        (measures.threats, measures.threatened) = (threats, threatened);
+    }
+    if measures.risk == measures.risk_target {
         return;
     }
+    for (risk, target) in measures.risk.iter_mut().zip(&measures.risk_target) {
+        let gap = target - *risk;
+        *risk = if gap.abs() < 1e-9 { *target } else { *risk + facts.pace.risk_weight * gap };
+    }
+}
+
+/// Works out what the known restrictions can touch.
+fn set_targets(
+    measures: &mut Measures,
+    facts: &Facts,
+    trade: &Trade,
+    threats: &[usize],
+    threatened: &[bool],
+) {
     let caught = &measures.caught;
     let rules = caught.rules_in(u8::MAX);
     let known = Known {
@@ -49,7 +67,7 @@ pub(super) fn perceive(
             .filter_map(|(bit, i)| Some((bit, scope_of(facts, i)?)))
             .collect(),
         caught,
-        threatened: &threatened,
+        threatened,
         facts,
     };
     for good in (0..facts.goods()).map(GoodId::at) {
@@ -57,15 +75,9 @@ pub(super) fn perceive(
             for end_use in EndUse::ALL {
                 let buyer = Measures::buyer(facts, good, destination, end_use);
                 measures.risk_target[buyer] = known.share(trade, good, destination, end_use);
-                let gap = measures.risk_target[buyer] - measures.risk[buyer];
-                measures.risk[buyer] += facts.pace.risk_weight * gap;
-                if gap.abs() < 1e-9 {
-                    measures.risk[buyer] = measures.risk_target[buyer];
-                }
             }
         }
     }
-    (measures.threats, measures.threatened) = (threats, threatened);
 }
 
 /// Restrictions of the schedule that are known of and neither over nor suspended.

@@ -11,9 +11,8 @@
 //! a good of final markets is its cost: each origin is paid its own price there. Base prices p cancel against the unit of
 //! account.
 
-use super::arbitrage::duties;
-use crate::state::{Facts, Measures, Prices};
-use coercivity_base::JurisdictionId;
+use super::arbitrage::Between;
+use crate::state::{Facts, Prices};
 
 /// Cost of a product over its base price when its inputs cost `prices`, with cost shares `weights`.
 #[must_use]
@@ -23,9 +22,9 @@ pub fn cost(pass_through: f64, inputs: impl Iterator<Item = (f64, f64)>) -> f64 
 
 /// Anchors of all prices, `[good][bloc]`.
 #[must_use]
-pub(super) fn anchors(facts: &Facts, measures: &Measures, prices: &Prices) -> Vec<f64> {
+pub(super) fn anchors(facts: &Facts, between: &[Between], prices: &Prices) -> Vec<f64> {
     let costs = costs(facts, prices);
-    let flows = flows(facts, prices);
+    let flows = &facts.blocs.flows;
     let blocs = prices.blocs;
     let lowest = facts.scenario.prices.lowest;
     let mut anchors = costs.clone();
@@ -40,10 +39,11 @@ pub(super) fn anchors(facts: &Facts, measures: &Measures, prices: &Prices) -> Ve
                 if from == to {
                     return costs[good * blocs + to];
                 }
-                let (tariff, fee) = duties(facts, measures, prices, good, from, to);
+                let (tariff, fee) = between[good].duties(from * blocs + to);
                 prices.contract[good * blocs + from] * (1.0 + tariff) + fee
             };
-            let mean: f64 = (0..blocs).map(|from| of(from) / all * from_bloc(from)).sum();
+            let traded = (0..blocs).filter(|&from| of(from) > 0.0);
+            let mean: f64 = traded.map(|from| of(from) / all * from_bloc(from)).sum();
             anchors[good * blocs + to] = if (mean - 1.0).abs() < 1e-12 { 1.0 } else { mean.max(lowest) };
         }
     }
@@ -76,17 +76,6 @@ fn costs(facts: &Facts, prices: &Prices) -> Vec<f64> {
         }
     }
     sum.iter().zip(&weight).map(|(sum, weight)| if *weight > 0.0 { sum / weight } else { 1.0 }).collect()
-}
-
-/// Base-year trade `[good][bloc of origin][bloc of destination]`.
-fn flows(facts: &Facts, prices: &Prices) -> Vec<f64> {
-    let mut flows = vec![0.0; prices.quoted.len() * prices.blocs];
-    for (lane, flow) in facts.base_flow.iter().enumerate() {
-        let (good, origin, destination): (_, JurisdictionId, JurisdictionId) = facts.of_lane(lane);
-        let pair = (good.index() * prices.blocs + prices.bloc(origin)) * prices.blocs;
-        flows[pair + prices.bloc(destination)] += flow;
-    }
-    flows
 }
 
 #[cfg(test)]

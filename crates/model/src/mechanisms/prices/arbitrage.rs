@@ -16,16 +16,17 @@
 //!
 //! Only blocs in which the good is traded count: where there is no market nobody can buy. After the gaps are closed a last pass over all pairs whose lanes are open leaves none. With two blocs one pass does.
 
-use crate::state::{Facts, LaneRule, Ledger, Measures, Prices, Verdict};
-use coercivity_base::{EndUse, GoodId, JurisdictionId, math};
+use crate::state::{Facts, LaneRule, Ledger, Measures, Trades, Verdict};
+use coercivity_base::{EndUse, GoodId, math};
 
 /// Moves the logarithms of all quotes, `[good][bloc]`, towards each other.
-pub fn close_gaps(facts: &Facts, measures: &Measures, ledger: &Ledger, blocs: usize, logs: &mut [f64]) {
+pub fn close_gaps(facts: &Facts, between: &[Between], logs: &mut [f64]) {
+    let blocs = facts.blocs.blocs;
     if blocs == 1 {
         return;
     }
     for good in (0..facts.goods()).filter(|&good| !facts.sold_finally(GoodId::at(good))) {
-        let pairs = Pairs::new(facts, measures, ledger, good, blocs);
+        let pairs = Pairs::new(facts, &between[good], good);
         let logs = &mut logs[good * blocs..(good + 1) * blocs];
         pairs.relax(logs, facts.scenario.prices.resale_per_week * facts.calendar.tick_weeks());
     }
@@ -46,27 +47,12 @@ pub struct Pairs {
 }
 
 impl Pairs {
-    fn new(facts: &Facts, measures: &Measures, ledger: &Ledger, good: usize, blocs: usize) -> Self {
-        let mut sums = vec![Sum::default(); blocs * blocs];
-        let mut size = vec![0.0; blocs];
-        let bloc = |place: usize| usize::from(facts.scenario.bloc_of[place]);
-        for origin in 0..facts.jurisdictions() {
-            for destination in 0..facts.jurisdictions() {
-                let lane =
-                    facts.lane(GoodId::at(good), JurisdictionId::at(origin), JurisdictionId::at(destination));
-                let (from, to) = (bloc(origin), bloc(destination));
-                size[to] += facts.base_flow[lane];
-                size[from] += facts.base_flow[lane];
-                if from != to {
-                    let open =
-                        openness(&measures.lanes[lane], ledger.dispatched[lane], facts.base_flow[lane]);
-                    sums[from * blocs + to].add(facts.base_flow[lane], measures, lane, open);
-                }
-            }
-        }
+    fn new(facts: &Facts, Between(sums): &Between, good: usize) -> Self {
+        let blocs = facts.blocs.blocs;
         let freight = facts.scenario.prices.freight_share;
         let duties = sums.iter().map(|sum| (sum.mean(sum.tariff), sum.mean(sum.fee) + freight)).collect();
         let of = |part: fn(&Sum) -> (f64, f64)| sums.iter().map(|sum| sum.mean(part(sum))).collect();
+        let size = facts.blocs.size[good * blocs..(good + 1) * blocs].to_vec();
         Self { blocs, duties, free: of(|sum| sum.free), open: of(|sum| sum.open), size }
     }
 
@@ -113,25 +99,30 @@ pub fn openness(rule: &LaneRule, dispatched: f64, base_flow: f64) -> f64 {
     }
 }
 
-/// Mean duties from one bloc to another, by base-year trade.
-#[must_use]
-pub(super) fn duties(
-    facts: &Facts,
-    measures: &Measures,
-    prices: &Prices,
-    good: usize,
-    from: usize,
-    to: usize,
-) -> (f64, f64) {
-    let mut sum = Sum::default();
-    let places = || (0..facts.jurisdictions()).map(JurisdictionId::at);
-    for origin in places().filter(|&place| prices.bloc(place) == from) {
-        for destination in places().filter(|&place| prices.bloc(place) == to) {
-            let lane = facts.lane(GoodId::at(good), origin, destination);
-            sum.add(facts.base_flow[lane], measures, lane, 1.0);
-        }
+/// What stands between the blocs in a good, `[from][to]`.
+pub struct Between(Vec<Sum>);
+
+impl Between {
+    /// Mean duties from one bloc to another, by base-year trade.
+    pub(super) fn duties(&self, pair: usize) -> (f64, f64) {
+        let sum = &self.0[pair];
+        (sum.mean(sum.tariff), sum.mean(sum.fee))
     }
-    (sum.mean(sum.tariff), sum.mean(sum.fee))
+}
+
+/// What stands between the blocs in each good; nothing in goods of final markets.
+#[must_use]
+pub fn between_blocs(facts: &Facts, measures: &Measures, ledger: &Ledger) -> Vec<Between> {
+    let of_good = |lanes: &Vec<Trades>| {
+        let mut sums = vec![Sum::default(); facts.blocs.blocs * facts.blocs.blocs];
+        for &Trades { lane, pair } in lanes {
+            let flow = facts.base_flow[lane];
+            let open = openness(&measures.lanes[lane], ledger.dispatched[lane], flow);
+            sums[pair].add(flow, measures, lane, open);
+        }
+        Between(sums)
+    };
+    facts.blocs.between.iter().map(of_good).collect()
 }
 
 /// Sums over the lanes of a pair of blocs, weighted by base-year trade; where there was none all lanes count alike.

@@ -48,7 +48,8 @@ pub(super) fn imbalances(
         let at = prices.at(trade.sellers.good[seller], trade.sellers.jurisdiction[seller]);
         surplus[at] -= target(of_seller.declared_open, of_seller.declared_blocked);
     }
-    let (delivered, normal) = deliveries(facts, ledger, stockpiles, prices);
+    let delivered = deliveries(facts, ledger, stockpiles, prices);
+    let normal = &facts.blocs.normal;
     let mut unmet: Vec<f64> = wanted.iter().zip(&delivered).map(|(wanted, got)| wanted - got).collect();
     add_final_markets(facts, markets, prices, &mut unmet, &mut surplus, &target);
     let weight = facts.scenario.prices.surplus_weight;
@@ -59,26 +60,21 @@ pub(super) fn imbalances(
         .collect()
 }
 
-/// What was dispatched to each bloc but to authorities, and half of the base-year trade into it and of its makers.
-fn deliveries(
-    facts: &Facts,
-    ledger: &Ledger,
-    stockpiles: &Stockpiles,
-    prices: &Prices,
-) -> (Vec<f64>, Vec<f64>) {
-    let (mut delivered, mut normal) = (vec![0.0; prices.quoted.len()], vec![0.0; prices.quoted.len()]);
-    for lane in 0..facts.lanes() {
-        let (good, origin, destination) = facts.of_lane(lane);
-        delivered[prices.at(good, destination)] += ledger.dispatched[lane];
-        let half = facts.base_flow[lane] / 2.0;
-        normal[prices.at(good, destination)] += half;
-        normal[prices.at(good, origin)] += half;
+/// What was dispatched to each bloc but to authorities.
+fn deliveries(facts: &Facts, ledger: &Ledger, stockpiles: &Stockpiles, prices: &Prices) -> Vec<f64> {
+    let mut delivered = vec![0.0; prices.quoted.len()];
+    for export in &facts.exports {
+        let blocs = prices.bloc_of[export.destinations.clone()].iter();
+        let first = export.good.index() * prices.blocs;
+        for (&bloc, dispatched) in blocs.zip(&ledger.dispatched[export.lanes.clone()]) {
+            delivered[first + usize::from(bloc)] += dispatched;
+        }
     }
     for store in 0..facts.stores() {
         let (jurisdiction, good) = facts.of_store(store);
         delivered[prices.at(good, jurisdiction)] -= stockpiles.bought[store];
     }
-    (delivered, normal)
+    delivered
 }
 
 /// Final markets: their purchases are no deliveries to firms, and what they do not get is unmet.
@@ -95,8 +91,8 @@ fn add_final_markets(
         let good: GoodId = demand.good;
         for place in places() {
             let at = prices.at(good, place);
-            for origin in places() {
-                let pair = markets.pair(k, place.index(), origin.index());
+            for &origin in facts.final_origins(k) {
+                let pair = markets.pair(k, place.index(), origin);
                 unmet[at] += markets.received[pair] + markets.waiting[pair] + markets.lost[pair];
             }
             let cell = markets.cell(k, place.index());

@@ -85,10 +85,11 @@ pub fn move_prices(
             if at_cost { 0.0 } else { push(imbalance - prices.base_imbalance(at), rules.dead_band) }
         })
         .collect();
-    if prices.at_base() && pushes.iter().all(|&push| push == 0.0) && no_duties(&measures) {
+    if prices.at_base() && pushes.iter().all(|&push| push == 0.0) && !measures.duties {
         return;
     }
-    let anchors = anchor::anchors(&facts, &measures, &prices);
+    let between = arbitrage::between_blocs(&facts, &measures, &ledger);
+    let anchors = anchor::anchors(&facts, &between, &prices);
     let back = closed(rules.reversion_per_week, weeks);
     let mut logs: Vec<f64> = (0..pushes.len())
         .map(|at| {
@@ -96,7 +97,7 @@ pub fn move_prices(
             quote(math::ln(prices.quoted[at]), rules.gain_per_week * weeks, pushes[at], back, anchor)
         })
         .collect();
-    arbitrage::close_gaps(&facts, &measures, &ledger, prices.blocs, &mut logs);
+    arbitrage::close_gaps(&facts, &between, &mut logs);
     let (lowest, highest) = (rules.lowest, rules.highest);
     for (quoted, log) in prices.quoted.iter_mut().zip(&logs) {
         // Rounding must not keep a price away from where it rests.
@@ -117,20 +118,20 @@ fn settle(price: f64, target: f64, follow: f64) -> f64 {
     if (target - price).abs() < 1e-12 { target } else { price + follow * (target - price) }
 }
 
-fn no_duties(measures: &Measures) -> bool {
-    measures.tariff.iter().chain(&measures.fee).all(|&duty| duty == 0.0)
-}
-
 /// Mean price paid in each bloc, by volume.
 fn weigh(facts: &Facts, ledger: &Ledger, money: &Money, prices: &mut Prices) {
     let mut value = vec![0.0; prices.paid.len()];
     let mut volume = vec![0.0; prices.paid.len()];
-    for lane in 0..facts.lanes() {
-        let (good, _, destination) = facts.of_lane(lane);
-        let info = &facts.scenario.goods[good.index()];
-        let at = prices.at(good, destination);
-        value[at] += money.lane_usd[lane];
-        volume[at] += ledger.dispatched[lane] * (info.price_usd / info.base_units);
+    for export in &facts.exports {
+        let info = &facts.scenario.goods[export.good.index()];
+        let unit = info.price_usd / info.base_units;
+        let of_lane =
+            money.lane_usd[export.lanes.clone()].iter().zip(&ledger.dispatched[export.lanes.clone()]);
+        let first = export.good.index() * prices.blocs;
+        for (&bloc, (usd, dispatched)) in prices.bloc_of[export.destinations.clone()].iter().zip(of_lane) {
+            value[first + usize::from(bloc)] += usd;
+            volume[first + usize::from(bloc)] += dispatched * unit;
+        }
     }
     for (paid, (value, volume)) in prices.paid.iter_mut().zip(value.iter().zip(&volume)) {
         if *volume > 0.0 && *value > 0.0 {
@@ -150,13 +151,15 @@ pub fn delivered(contract_share: f64, contract: f64, tariff: f64, fee: f64, quot
 /// that no rounding of money moves a price.
 fn deliver(facts: &Facts, ledger: &Ledger, measures: &Measures, prices: &mut Prices) {
     let (mut cost, mut volume) = (vec![0.0; prices.paid.len()], vec![0.0; prices.paid.len()]);
-    for (lane, &dispatched) in ledger.dispatched.iter().enumerate().filter(|(_, sent)| **sent > 0.0) {
-        let (good, origin, destination) = facts.of_lane(lane);
-        let (from, to) = (prices.at(good, origin), prices.at(good, destination));
-        let share = facts.scenario.contract_share[good.index()];
-        let (tariff, fee) = (measures.tariff[lane], measures.fee[lane]);
-        cost[to] += dispatched * delivered(share, prices.contract[from], tariff, fee, prices.quoted[to]);
-        volume[to] += dispatched;
+    for export in &facts.exports {
+        let contract = prices.contract[prices.at(export.good, export.origin)];
+        let share = facts.scenario.contract_share[export.good.index()];
+        for (lane, destination) in export.each().filter(|(lane, _)| ledger.dispatched[*lane] > 0.0) {
+            let (to, dispatched) = (prices.at(export.good, destination), ledger.dispatched[lane]);
+            let (tariff, fee) = (measures.tariff[lane], measures.fee[lane]);
+            cost[to] += dispatched * delivered(share, contract, tariff, fee, prices.quoted[to]);
+            volume[to] += dispatched;
+        }
     }
     for (delivered, (cost, volume)) in prices.delivered.iter_mut().zip(cost.iter().zip(&volume)) {
         if *volume > 0.0 {

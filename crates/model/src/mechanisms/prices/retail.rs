@@ -24,7 +24,7 @@ pub(super) fn follow(facts: &Facts, markets: &MarketState, measures: &Measures, 
     let n = facts.jurisdictions();
     for (k, demand) in facts.scenario.demand.iter().enumerate() {
         for market in 0..n {
-            let delivered = (0..n).map(|origin| {
+            let delivered = facts.final_origins(k).iter().map(|&origin| {
                 let maker = JurisdictionId::at(origin);
                 let lane = facts.lane(demand.good, maker, JurisdictionId::at(market));
                 let gate = prices.contract[prices.at(demand.good, maker)];

@@ -18,7 +18,7 @@ mod single;
 mod walk;
 
 use self::walk::{Ship, Walk};
-use super::money::{LanePrice, UnitPrices};
+use super::money::UnitPrices;
 use crate::error::ModelError;
 use crate::state::components::{
     CellOf, Expectation, InTransit, Order, OutputStock, Stable, products, read_slots, slots, write_slots,
@@ -30,7 +30,6 @@ use crate::state::{
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
-use coercivity_base::JurisdictionId;
 
 type Firms = (slots!(mut InTransit), slots!(Order), &'static Expectation, &'static Stable, &'static CellOf);
 
@@ -51,11 +50,11 @@ pub fn ship(
         trade: &trade,
         measures: &measures,
         technology: &technology,
-        prices: &units.0,
+        prices: &units.lanes,
         selling,
         watches,
         plane_after: pipeline.planes_ahead(now.tick),
-        taxed: taxed(&facts, &units.0),
+        taxed: &units.taxed,
         full: goods_in_full(&trade),
         quotas: !measures.quotas.is_empty(),
         tick: now.tick,
@@ -81,16 +80,6 @@ pub fn ship(
             workers.pool.sweep(&Ship::<true>(walk.clone()), columns, &workers.tables);
         }
     }
-}
-
-/// To which destinations duties are due on some lane, `[good][destination]`.
-fn taxed(facts: &Facts, prices: &[LanePrice]) -> Vec<bool> {
-    let n = facts.jurisdictions();
-    let mut taxed = vec![false; facts.goods() * n];
-    for (lane, _) in prices.iter().enumerate().filter(|(_, price)| price.taxed()) {
-        taxed[lane / (n * n) * n + lane % n] = true;
-    }
-    taxed
 }
 
 /// Which goods every seller fills in full.
@@ -122,27 +111,7 @@ pub fn settle(
     let (trade, ledger) = (&mut *trade, &mut *ledger);
     let held = gather(&facts, trade, ledger, &mut provenance, &mut workers);
     workers.tables.drain(|scratch| pipeline.hold(now.tick, &mut scratch.late));
-    let (today_due, dues) = (pipeline.due_of(now.tick), pipeline.due.len());
-    ledger.dispatched.copy_from_slice(&ledger.cleared);
-    for (lane, &quantity) in ledger.cleared.iter().enumerate().filter(|(_, q)| **q > 0.0) {
-        pipeline.due[(today_due + usize::from(facts.transit[lane])) % dues][lane] += quantity;
-    }
-    let clearing = ledger.to_clear.len();
-    for (k, sums) in held.iter().enumerate().filter(|(_, sums)| !sums.is_empty()) {
-        let plane = (now.tick + k as i64 + 1).rem_euclid(clearing as i64) as usize;
-        for (lane, &quantity) in sums.iter().enumerate().filter(|(_, q)| **q > 0.0) {
-            ledger.dispatched[lane] += quantity;
-            ledger.to_clear[plane][lane] += quantity;
-            ledger.at_customs[lane] += quantity;
-            pipeline.due[(today_due + usize::from(facts.transit[lane]) + k + 1) % dues][lane] += quantity;
-        }
-    }
-    let today = now.tick.rem_euclid(clearing as i64) as usize;
-    for lane in 0..facts.lanes() {
-        let quantity = std::mem::take(&mut ledger.to_clear[today][lane]);
-        ledger.cleared[lane] += quantity;
-        ledger.at_customs[lane] -= quantity;
-    }
+    send_off(&facts, ledger, &mut pipeline, &held, now.tick);
     for quota in &mut measures.quotas {
         quota.left -= quota.lanes.iter().map(|&lane| ledger.dispatched[lane]).sum::<f64>();
     }
@@ -160,6 +129,42 @@ pub fn settle(
     }
 }
 
+/// Books what was dispatched by lane, when it arrives, and what customs clear today and later.
+fn send_off(facts: &Facts, ledger: &mut Ledger, pipeline: &mut Pipeline, held: &[Vec<f64>], tick: i64) {
+    let (today_due, dues) = (pipeline.due_of(tick), pipeline.due.len());
+    for lanes in facts.exports.iter().map(|export| export.lanes.clone()) {
+        ledger.dispatched[lanes.clone()].copy_from_slice(&ledger.cleared[lanes.clone()]);
+        for lane in lanes.filter(|&lane| ledger.cleared[lane] > 0.0) {
+            // No transit is longer than the planes go round.
+            let due = today_due + usize::from(facts.transit[lane]);
+            pipeline.due[if due < dues { due } else { due - dues }][lane] += ledger.cleared[lane];
+        }
+    }
+    let clearing = ledger.to_clear.len();
+    for (k, sums) in held.iter().enumerate().filter(|(_, sums)| !sums.is_empty()) {
+        let plane = (tick + k as i64 + 1).rem_euclid(clearing as i64) as usize;
+        for (lane, &quantity) in sums.iter().enumerate().filter(|(_, q)| **q > 0.0) {
+            ledger.dispatched[lane] += quantity;
+            ledger.to_clear[plane][lane] += quantity;
+            ledger.at_customs[lane] += quantity;
+            pipeline.due[(today_due + usize::from(facts.transit[lane]) + k + 1) % dues][lane] += quantity;
+        }
+    }
+    if clearing < 2 {
+        return;
+    }
+    let today = tick.rem_euclid(clearing as i64) as usize;
+    for lanes in facts.exports.iter().map(|export| export.lanes.clone()) {
+        let due = ledger.to_clear[today][lanes.clone()].iter_mut();
+        let books = ledger.cleared[lanes.clone()].iter_mut().zip(&mut ledger.at_customs[lanes]);
+        for (due, (cleared, at_customs)) in due.zip(books) {
+            *cleared += *due;
+            *at_customs -= *due;
+            *due = 0.0;
+        }
+    }
+}
+
 /// Sums the workers' tables: what was shipped by seller and by lane, and what it was worth. Returns what customs hold, by
 /// ticks held less one and lane.
 fn gather(
@@ -171,22 +176,21 @@ fn gather(
 ) -> Vec<Vec<f64>> {
     trade.shipped.fill(0.0);
     trade.revenue.fill(0);
-    ledger.dispatched.fill(0.0);
-    ledger.cleared.fill(0.0);
-    ledger.value.fill(0);
-    let sellers = trade.shipped.len();
+    for lanes in facts.exports.iter().map(|export| export.lanes.clone()) {
+        ledger.cleared[lanes.clone()].fill(0.0);
+        ledger.value[lanes].fill(0);
+    }
     let mut held = vec![Vec::new(); facts.longest_hold as usize];
     workers.tables.drain(|scratch| {
-        for (place, table) in scratch.shipped.chunks_exact_mut(sellers.max(1)).enumerate() {
-            for (seller, lanes) in table.iter_mut().enumerate() {
+        for route in &facts.routes.all {
+            for (seller, lanes) in route.sellers.clone().zip(&mut scratch.shipped[route.rows.clone()]) {
                 let units: f64 = lanes.iter().map(|sold| sold.units).sum();
                 if units == 0.0 {
                     continue;
                 }
                 let value: i64 = lanes.iter().map(|sold| sold.value).sum();
                 *lanes = Default::default();
-                let (good, origin) = (trade.sellers.good[seller], trade.sellers.jurisdiction[seller]);
-                let lane = facts.lane(good, origin, JurisdictionId::at(place));
+                let lane = facts.lane(route.good, trade.sellers.jurisdiction[seller], route.destination);
                 trade.shipped[seller] += units;
                 trade.revenue[seller] += value;
                 ledger.cleared[lane] += units;

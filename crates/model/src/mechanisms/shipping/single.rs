@@ -6,7 +6,7 @@ use crate::mechanisms::ordering::{fraction, shippable};
 use crate::state::desk::{Desk, NEAR, WIDE};
 use crate::state::{Hold, LANES, Late, Scratch, cursor};
 use crate::world::{class, place};
-use coercivity_base::quantity::part;
+use coercivity_base::quantity::{part_plainly, whole};
 use coercivity_base::{Event, StableId};
 
 /// A link's shipment.
@@ -44,9 +44,10 @@ fn send(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Passing
     let &Shipment { seller, state, at, units, value } = shipment;
     let sellers = &walk.trade.sellers;
     let origin = sellers.jurisdiction[seller];
-    let lane = walk.facts.lane(input.good, origin, input.destination);
-    let held = if state & place::INSPECTED == 0 { 0 } else { held(walk, input, passing, shipment, lane) };
-    let ahead = usize::from(walk.facts.transit[lane]) + held;
+    let at_lane = origin.index() * input.step;
+    let lane = || walk.facts.lane(input.good, origin, input.destination);
+    let held = if state & place::INSPECTED == 0 { 0 } else { held(walk, input, passing, shipment, lane()) };
+    let ahead = usize::from(input.transit[at_lane]) + held;
     if ahead < NEAR.min(walk.plane_after.len()) {
         scratch.desk.due[ahead][at] += units;
         passing.due |= 1 << ahead;
@@ -62,12 +63,12 @@ fn send(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Passing
             scratch.abroad[seller] += units;
         }
     }
-    let sums = &mut scratch.shipped[input.destination.index() * sellers.firm.len() + seller];
+    let sums = &mut scratch.shipped[input.route.rows.start + seller - input.route.sellers.start];
     book(&mut sums[at % LANES], units, value);
     passing.spent.0 += value;
-    passing.spent.1 += walk.prices[lane].duties(units, value);
+    passing.spent.1 += input.prices[at_lane].duties(units, value);
     if held > 0 {
-        scratch.held[(held - 1) * walk.facts.lanes() + lane] += units;
+        scratch.held[(held - 1) * walk.facts.lanes() + lane()] += units;
         scratch.any_held = true;
     }
 }
@@ -91,20 +92,20 @@ pub(super) fn one_by_one(
             continue;
         }
         cumulative += u32::from(share);
-        let upto = asked.map(|quantity| (quantity * fraction(cumulative)).floor());
+        let upto = asked.map(|quantity| whole(quantity * fraction(cumulative)));
         let order = (upto[0] - before[0], upto[1] - before[1]);
         before = upto;
         let (seller, place) = (places.seller[k] as usize, places.start + k);
         let open = shippable(state, order, || passing.links.allowance(cursor, place));
         let (fill, of) = (&walk.trade.fill[seller], usize::from(state & class::MASK));
         let origin = walk.trade.sellers.jurisdiction[seller];
-        let lane = walk.facts.lane(input.good, origin, input.destination);
-        let mut units = part(open.0, fill.use_part[of]) + part(open.1, fill.restock[of]);
+        let mut units = part_plainly(open.0, fill.use_part[of]) + part_plainly(open.1, fill.restock[of]);
         if walk.quotas {
-            units = part(units, walk.measures.quota_ratio[lane]);
+            let lane = walk.facts.lane(input.good, origin, input.destination);
+            units = part_plainly(units, walk.measures.quota_ratio[lane]);
         }
         if units > 0.0 {
-            let value = walk.prices[lane].value(units, of);
+            let value = input.prices[origin.index() * input.step].value(units, of);
             send(walk, scratch, input, passing, &Shipment { seller, state, at, units, value });
             passing.on_way[at] += units;
             if state & place::VERDICT == place::LICENSED {

@@ -8,7 +8,8 @@ use crate::mechanisms::provenance::Mixture;
 use crate::state::desk::{Desk, NEAR, WIDE};
 use crate::state::runs::runs;
 use crate::state::{
-    Facts, LANES, LicenceBlock, LinkBlock, Measures, PlaneBlock, Scratch, Sold, Technology, Trade, cursor,
+    Facts, LANES, LicenceBlock, LinkBlock, Measures, PlaneBlock, Route, Scratch, Sold, Technology, Trade,
+    cursor,
 };
 use crate::world::{SLOTS, class, place};
 use coercivity_base::quantity::part;
@@ -30,7 +31,7 @@ pub(super) struct Walk<'a> {
     /// Plane that is due so many ticks from now.
     pub(super) plane_after: Vec<usize>,
     /// Whether duties are due on some lane to a destination, `[good][destination]`.
-    pub(super) taxed: Vec<bool>,
+    pub(super) taxed: &'a [bool],
     /// Whether every seller of a good fills all orders.
     pub(super) full: Vec<bool>,
     /// Whether a quota holds.
@@ -64,6 +65,8 @@ pub(super) struct Input<'a> {
     pub(super) step: usize,
     /// Whether duties are due on some of these lanes.
     pub(super) taxed: bool,
+    /// Sellers of the good, and where they count what goes to the destination.
+    pub(super) route: &'a Route,
 }
 
 /// What a walk changes in passing.
@@ -129,7 +132,8 @@ impl<'a> Walk<'a> {
             (self.facts.lane(good, JurisdictionId::at(0), destination), self.facts.jurisdictions());
         let (prices, transit) = (&self.prices[lane..], &self.facts.transit[lane..]);
         let taxed = self.taxed[good.index() * step + destination.index()];
-        Input { slot, good, cell, destination, prices, transit, step, taxed }
+        let route = self.facts.routes.of(good, destination, step);
+        Input { slot, good, cell, destination, prices, transit, step, taxed, route }
     }
 }
 
@@ -277,15 +281,17 @@ fn value(desk: &mut Desk, rows: usize) {
 /// Sends a column's shipments on their way, where customs hold none and no origin is watched.
 #[inline(always)]
 fn send_all(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Passing, k: usize, rows: usize) {
-    let sellers = walk.trade.fill.len();
     let desk = &mut *scratch.desk;
-    let shipped = &mut scratch.shipped[input.destination.index() * sellers..][..sellers];
+    let shipped = &mut scratch.shipped[input.route.rows.clone()];
+    let first = input.route.sellers.start as u32;
     let (mut spent, mut due) = (0, 0);
     let (sellers, values) = (&desk.seller[k][..rows], &desk.value[..rows]);
     let (all, origins) = (&desk.units[..rows], &desk.origin[..rows]);
     for i in 0..rows {
         let (units, value) = (all[i], values[i]);
-        book(&mut shipped[sellers[i] as usize][i % LANES], units, value);
+        // Where there is no link, nothing is added to the first seller.
+        let row = (sellers[i].max(first) - first) as usize;
+        book(&mut shipped[row][i % LANES], units, value);
         spent += value;
         let ahead = usize::from(input.transit[usize::from(origins[i]) * input.step]);
         if ahead < NEAR {

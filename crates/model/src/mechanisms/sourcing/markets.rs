@@ -20,9 +20,15 @@ pub fn review_markets(
     let rules = &facts.scenario.behaviour.sourcing;
     let n = facts.jurisdictions();
     for (k, demand) in facts.scenario.demand.iter().enumerate() {
+        // Most markets see an origin alike: its powers for the market before.
+        let mut powers = vec![[(1.0, 1.0); 2]; n];
         for market in 0..n {
             let range = markets.pair(k, market, 0)..markets.pair(k, market, 0) + n;
-            let weight = |origin: usize| {
+            let mut weight = |origin: usize| {
+                let anchor = markets.anchor[range.start + origin];
+                if anchor == 0.0 {
+                    return 0.0;
+                }
                 let lane = facts.lane(demand.good, JurisdictionId::at(origin), JurisdictionId::at(market));
                 let gate = prices.contract[prices.at(demand.good, JurisdictionId::at(origin))];
                 let cost = follow_costs(gate, measures.tariff[lane], measures.fee[lane]);
@@ -36,11 +42,12 @@ pub fn review_markets(
                     let cell = markets.cell(k, origin);
                     (record * markets.reachable(range.start + origin, cell)).max(1e-6)
                 };
-                markets.anchor[range.start + origin]
-                    * math::pow(cost, -rules.cost_elasticity)
-                    * math::pow(record, rules.reliability_elasticity)
+                let [of_cost, of_record] = &mut powers[origin];
+                anchor
+                    * power(of_cost, cost, -rules.cost_elasticity)
+                    * power(of_record, record, rules.reliability_elasticity)
             };
-            let weights: Vec<f64> = (0..n).map(weight).collect();
+            let weights: Vec<f64> = (0..n).map(&mut weight).collect();
             let total: f64 = weights.iter().sum();
             if total <= 0.0 || weights[..] == markets.share[range.clone()] {
                 continue;
@@ -50,4 +57,12 @@ pub fn review_markets(
             }
         }
     }
+}
+
+/// A power of `base`, where `last` is the one worked out before: base and power.
+fn power(last: &mut (f64, f64), base: f64, exponent: f64) -> f64 {
+    if base != last.0 {
+        *last = (base, math::pow(base, exponent));
+    }
+    last.1
 }

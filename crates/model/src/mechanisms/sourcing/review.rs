@@ -20,7 +20,7 @@ type Firms = (slots!(mut Lead), &'static Stable, &'static Normal, &'static CellO
 /// What reviews go by.
 struct Review<'a> {
     facts: &'a Facts,
-    factors: Factors,
+    factors: &'a Factors,
     trade: &'a Trade,
     licences: &'a Licences,
     /// Which firms' turn it is.
@@ -38,11 +38,12 @@ pub fn review_suppliers(
     licences: Res<Licences>,
     mut network: ResMut<Network>,
     mut workers: ResMut<Workers>,
-    now: Res<Now>,
+    (now, mut factors): (Res<Now>, Local<Factors>),
 ) {
     if calm(&trade, &measures, &prices, &network) {
         return;
     }
+    factors.update(&facts, &measures, &prices, &trade);
     let (network, workers) = (&mut *network, &mut *workers);
     for ((mut l0, mut l1, mut l2, mut l3), stable, normal, cell) in
         firms.contiguous_iter_mut().into_iter().flatten()
@@ -50,7 +51,7 @@ pub fn review_suppliers(
         let (stable, cell) = (Stable::peel_slice(stable), CellOf::peel_slice(cell));
         let review = Review {
             facts: &facts,
-            factors: Factors::new(&facts, &measures, &prices, &trade),
+            factors: &factors,
             trade: &trade,
             licences: &licences,
             turn: now.tick.rem_euclid(facts.pace.review_ticks as i64) as u16,
