@@ -17,7 +17,7 @@ mod trial;
 pub use clock::Clock;
 pub use coercivity_record::SummaryRow;
 pub use error::EngineError;
-pub use observe::{Observer, Point, Recovery, Which, healed, recovery};
+pub use observe::{Glance, Observer, Point, Queue, Recovery, View, Which, healed, recovery};
 pub use options::{Control, Failure, Outcome, Progress, RunOptions, Stage, Summary};
 pub use run::{audition, run};
 pub use simulation::Simulation;

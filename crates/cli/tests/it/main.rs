@@ -17,6 +17,8 @@ mod runs;
 mod scaffolds;
 // The policies and scenarios that come with the program.
 mod shipped;
+// Runs that are watched, without a terminal.
+mod watch;
 
 use std::{
     path::{Path, PathBuf},
