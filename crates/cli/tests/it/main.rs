@@ -3,6 +3,8 @@
 
 // Benchmarks and their comparison.
 mod bench;
+// Scripts that read results, as the documentation has them.
+mod examples;
 // Games of strategies, and questions.
 mod games;
 // Wrong command lines and scenarios.
