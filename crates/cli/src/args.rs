@@ -92,6 +92,9 @@ pub(crate) struct RunArguments {
     /// Replace the directory of an earlier run, once the new one is whole.
     #[arg(long)]
     pub(crate) force: bool,
+    /// Watch the run on the terminal: key series, licences, events; keys to pause and to stop. Elsewhere: lines.
+    #[arg(long, conflicts_with_all = ["quiet", "json"])]
+    pub(crate) watch: bool,
     /// Print nothing but errors.
     #[arg(long, conflicts_with = "json")]
     pub(crate) quiet: bool,

@@ -76,6 +76,7 @@ pub(crate) fn install_panic_hook() {
     std::panic::set_hook(Box::new(|panic| {
         let what = panic.payload_as_str().unwrap_or("no message");
         let place = panic.location().map(|place| format!(" at {place}")).unwrap_or_default();
+        crate::watch::restore();
         crate::terminal::print_error(&format!(
             "error: internal error{place}: {what}. This is a bug of coercivity {}: please report it with the \
              command line and the scenario. What was written so far stays in the directory that ends in .partial.\n",

@@ -17,11 +17,17 @@ impl Interrupt {
         let asked = interrupt.clone();
         ctrlc::set_handler(move || {
             if asked.0.swap(true, Ordering::Relaxed) {
+                crate::watch::restore();
                 std::process::exit(i32::from(Code::Interrupted as u8));
             }
         })
         .map_err(|error| Failure::new(Code::Internal, format_args!("Cannot listen for Ctrl-C: {error}.")))?;
         Ok(interrupt)
+    }
+
+    /// Asks as Ctrl-C does.
+    pub(crate) fn ask(&self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn is_set(&self) -> bool {

@@ -15,6 +15,7 @@ mod scenarios;
 mod screen;
 mod simulation;
 mod terminal;
+mod watch;
 
 use args::{Arguments, Command};
 use clap::Parser as _;

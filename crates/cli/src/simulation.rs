@@ -4,8 +4,6 @@ use crate::{
     args::{Events, RunArguments},
     commands::run::record_failure,
     exit::{Code, Failure},
-    interrupt::Interrupt,
-    progress::ProgressView,
 };
 use coercivity_engine::policies::PolicyUse;
 use coercivity_engine::{Control, EngineError, Outcome, Progress, RunOptions, Stage};
@@ -26,20 +24,15 @@ pub(crate) fn options(arguments: &RunArguments, scenario: &Scenario) -> RunOptio
     }
 }
 
-/// Runs the scenario and shows how far it is.
+/// Runs the scenario; `show` is told how far it is and may end it.
 pub(crate) fn simulate(
     scenario: &Scenario,
     policies: &[PolicyUse],
     options: &RunOptions,
     directory: &mut RunDirectory,
-    view: &mut ProgressView,
-    interrupt: &Interrupt,
+    show: &mut dyn FnMut(Progress) -> Control,
 ) -> Result<Outcome, Failure> {
-    let mut show = |progress: Progress| {
-        view.update(label(&progress.stage), progress.done, progress.total);
-        if interrupt.is_set() { Control::Stop } else { Control::Continue }
-    };
-    coercivity_engine::run(scenario, policies, options, directory, &mut show).map_err(|error| {
+    coercivity_engine::run(scenario, policies, options, directory, show).map_err(|error| {
         let kept = format!("What was written so far is in {}.", directory.temporary_path().display());
         refused(error, &kept)
     })

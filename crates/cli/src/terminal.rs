@@ -25,6 +25,12 @@ pub(crate) fn wants_colour(is_terminal: bool) -> bool {
     is_terminal && !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
+/// Whether both streams are a terminal on which a picture can be drawn.
+pub(crate) fn is_whole() -> bool {
+    let is_dumb = std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
+    (!is_dumb || cfg!(windows)) && io::stdout().is_terminal() && io::stderr().is_terminal()
+}
+
 /// Whether stderr takes colour.
 pub(crate) fn colour_on_stderr() -> bool {
     wants_colour(io::stderr().is_terminal())

@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::error::EngineError;
-use crate::observe::{History, Observer, Which, summarise, write_harm};
+use crate::observe::{History, Observer, View, Which, summarise, write_harm};
 use crate::options::{Control, Failure, Progress, RunOptions, Stage};
 use crate::policies::{PolicyUse, Report};
 use crate::simulation::Simulation;
@@ -86,11 +86,13 @@ pub fn course(
     progress: &mut dyn FnMut(Progress) -> Control,
 ) -> Result<Course, EngineError> {
     let clock = Clock::start();
-    let mut going = progress(Progress { stage: Stage::Building, done: 0, total: 0 }) == Control::Continue;
+    let mut tell = |stage, done, total, view: Option<View>| {
+        progress(Progress { stage, done, total, view }) == Control::Continue
+    };
+    let mut going = tell(Stage::Building, 0, 0, None);
     let mut simulation =
         Simulation::with_policies(scenario, Pool::new(options.threads)?, Layout::Natural, policies)?;
-    let burnt_in = simulation
-        .burn_in(|done, total| progress(Progress { stage: Stage::BurnIn, done, total }) == Control::Continue);
+    let burnt_in = simulation.burn_in(|done, total| tell(Stage::BurnIn, done, total, None));
     let mut failure = burnt_in.as_ref().err().cloned();
     going &= burnt_in.unwrap_or(false);
     let build_s = clock.seconds();
@@ -109,9 +111,9 @@ pub fn course(
         let clock = Clock::start();
         observer.observe(&mut simulation.world, out)?;
         observe_ms += clock.seconds() * 1e3;
-        simulation.advance();
         done += 1;
-        going = progress(Progress { stage, done, total: scenario.run.ticks }) == Control::Continue;
+        going = tell(stage, done, scenario.run.ticks, Some(View::new(&simulation.world)));
+        simulation.advance();
     }
     observer.finish(&simulation.world, out)?;
     let mut phase_ms: Vec<(String, f64)> =

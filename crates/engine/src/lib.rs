@@ -20,7 +20,9 @@ pub use clock::Clock;
 pub use coercivity_record::SummaryRow;
 pub use course::{Course, course};
 pub use error::EngineError;
-pub use observe::{Fall, Observer, Point, Recovery, Which, fall, healed, recovery, write_dictionary};
+pub use observe::{
+    Fall, Glance, Observer, Point, Queue, Recovery, View, Which, fall, healed, recovery, write_dictionary,
+};
 pub use options::{Control, Failure, Outcome, Progress, RunOptions, Stage, Summary};
 pub use run::{audition, run};
 pub use simulation::Simulation;

@@ -1,5 +1,6 @@
 //! What a run is asked for, what it tells on the way, and what it hands back.
 
+use crate::observe::View;
 use crate::policies::{PolicyFailure, Report};
 use coercivity_model::ModelError;
 use coercivity_record::SummaryRow;
@@ -38,14 +39,16 @@ pub enum Stage {
 }
 
 /// How far a run is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'a> {
     /// Part of the run.
     pub stage: Stage,
     /// Ticks done in it.
     pub done: u32,
     /// Ticks in it; 0 where it has none.
     pub total: u32,
+    /// The tick that has just been run, for whoever wants to look; none while the world is built and burns in.
+    pub view: Option<View<'a>>,
 }
 
 /// The results of a whole run.

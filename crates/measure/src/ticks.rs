@@ -59,7 +59,8 @@ pub fn ticks(
     out: &mut RunDirectory,
     progress: &mut dyn FnMut(Progress) -> Control,
 ) -> Result<Option<Ticks>, EngineError> {
-    let mut goes = |stage, done, total| progress(Progress { stage, done, total }) == Control::Continue;
+    let mut goes =
+        |stage, done, total| progress(Progress { stage, done, total, view: None }) == Control::Continue;
     let clock = Clock::start();
     if !goes(Stage::Building, 0, 0) {
         return Ok(None);

@@ -10,8 +10,9 @@ use crate::{
     scenarios,
     screen::{self, Report},
     simulation, terminal,
+    watch::Watch,
 };
-use coercivity_engine::Outcome;
+use coercivity_engine::{Control, Outcome, Progress};
 use coercivity_record::{Finished, Options, RecordError, RunDirectory, Status};
 use coercivity_scenario::Scenario;
 use serde_json::json;
@@ -33,11 +34,20 @@ pub(crate) fn run(arguments: &RunArguments) -> exit::Outcome {
     let mut directory = RunDirectory::create(&out, options).map_err(|error| record_failure(&error))?;
     let interrupt = Interrupt::listen()?;
     let options = simulation::options(arguments, scenario);
-    let mut view = ProgressView::new(silent);
-    let outcome =
-        simulation::simulate(scenario, &staff.uses, &options, &mut directory, &mut view, &interrupt);
-    view.end();
-    let outcome = outcome?;
+    let outcome = if arguments.watch {
+        let mut watch = Watch::new(scenario, options.baseline, &interrupt);
+        let mut show = |progress: Progress| watch.update(&progress);
+        simulation::simulate(scenario, &staff.uses, &options, &mut directory, &mut show)
+    } else {
+        let mut view = ProgressView::new(silent);
+        let mut show = |progress: Progress| {
+            view.update(simulation::label(&progress.stage), progress.done, progress.total);
+            if interrupt.is_set() { Control::Stop } else { Control::Continue }
+        };
+        let outcome = simulation::simulate(scenario, &staff.uses, &options, &mut directory, &mut show);
+        view.end();
+        outcome
+    }?;
     let manifest = facts::manifest(arguments, &out, &loaded, &staff, &options, &outcome);
     if let Some(failure) = &outcome.failure {
         let kept = directory.keep(manifest).map_err(|error| record_failure(&error))?;

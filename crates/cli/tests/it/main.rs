@@ -3,6 +3,8 @@
 
 // Benchmarks and their comparison.
 mod bench;
+// Scripts that read results, as the documentation has them.
+mod examples;
 // Games of strategies, and questions.
 mod games;
 // Wrong command lines and scenarios.
@@ -17,6 +19,8 @@ mod runs;
 mod scaffolds;
 // The policies and scenarios that come with the program.
 mod shipped;
+// Runs that are watched, without a terminal.
+mod watch;
 
 use std::{
     path::{Path, PathBuf},

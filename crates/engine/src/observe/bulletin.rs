@@ -8,15 +8,16 @@ use coercivity_model::state::{Facts, Now};
 use coercivity_policy::Level;
 use coercivity_record::{EventRow, Rows, SeriesRow};
 
-/// Writes what the policies gave in the tick; empties their bulletin.
+/// Writes what the policies gave in the tick; empties their bulletin, of which a copy stays to be looked at.
 pub(super) fn write(world: &mut World, out: &mut dyn Rows) -> Result<(), EngineError> {
     let Some(mut team) = world.get_resource_mut::<Team>() else { return Ok(()) };
-    let bulletin = std::mem::take(&mut team.bulletin);
-    if bulletin.is_empty() {
+    team.told = std::mem::take(&mut team.bulletin);
+    if team.told.is_empty() {
         return Ok(());
     }
     let cell_of: Vec<u16> = world.query::<&CellOf>().iter(world).map(|cell| cell.0).collect();
     let (facts, now) = (world.resource::<Facts>(), world.resource::<Now>());
+    let bulletin = &world.resource::<Team>().told;
     let code = |index: Option<u32>| {
         index.map_or("", |index| facts.scenario.jurisdictions[index as usize].code.as_str())
     };

@@ -47,6 +47,8 @@ pub(crate) struct Team {
     pub(crate) failure: Option<PolicyFailure>,
     /// What the policies gave for the results of this tick.
     pub(crate) bulletin: Bulletin,
+    /// What was last written to the results, for whoever watches.
+    pub(crate) told: Bulletin,
 }
 
 /// What policies gave for the results: id of the use, and value.
@@ -149,6 +151,7 @@ impl Team {
             conflicts: Vec::new(),
             failure: None,
             bulletin,
+            told: Bulletin::default(),
         })
     }
 

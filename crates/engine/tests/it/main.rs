@@ -7,6 +7,8 @@ mod board;
 mod directives;
 /// What owners hold firms to be worth.
 mod equity;
+/// A tick in a few numbers.
+mod glance;
 /// A golden run whose head says why its numbers are right.
 mod golden;
 /// Projects, new plants, and plants that stop.

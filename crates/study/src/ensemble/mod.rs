@@ -19,7 +19,7 @@ pub use gather::{Gathered, Group, OutcomeKey, Results, band};
 
 use crate::Policies;
 use crate::design::Design;
-use coercivity_engine::{Clock, Control, Course, EngineError, RunOptions, Which, course};
+use coercivity_engine::{Clock, Control, Course, EngineError, Progress, RunOptions, Which, course};
 use coercivity_parallel::Pool;
 use coercivity_record::{DrawRecord, RunRecord};
 use coercivity_scenario::Scenario;
@@ -206,7 +206,7 @@ fn world(
     going: &dyn Fn() -> bool,
 ) -> Option<Result<Course, String>> {
     let options = RunOptions { threads: 1, all_events: false, baseline: true };
-    let mut progress = |_| if going() { Control::Continue } else { Control::Stop };
+    let mut progress = |_: Progress<'_>| if going() { Control::Continue } else { Control::Stop };
     let ran = course(scenario, &policies.lend(), &options, which, rows, &mut progress);
     match ran.map_err(told) {
         Ok(course) => match &course.failure {
