@@ -2,10 +2,12 @@
 
 mod bench;
 mod plugin;
+mod report;
 mod study;
 
 pub(crate) use bench::*;
 pub(crate) use plugin::*;
+pub(crate) use report::*;
 pub(crate) use study::*;
 
 use crate::exit;
@@ -28,6 +30,9 @@ pub(crate) enum Command {
     /// Play every pair of two players' strategies and see who does best against whom.
     #[command(after_help = exit::HELP)]
     Game(GameArguments),
+    /// Make one HTML file of runs, games or ensembles, to be read, printed and quoted without a network.
+    #[command(after_help = exit::HELP)]
+    Report(ReportArguments),
     /// Ask a question that takes many runs.
     #[command(subcommand)]
     Ask(AskCommand),

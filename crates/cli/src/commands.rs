@@ -7,4 +7,5 @@ pub(crate) mod config;
 pub(crate) mod diff;
 pub(crate) mod game;
 pub(crate) mod plugin;
+pub(crate) mod report;
 pub(crate) mod run;

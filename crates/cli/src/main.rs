@@ -8,6 +8,7 @@ mod exit;
 mod facts;
 mod game_screen;
 mod interrupt;
+mod known;
 mod plugins;
 mod progress;
 mod scenarios;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Run(arguments) => commands::run::run(arguments),
         Command::Game(arguments) => commands::game::run(arguments),
+        Command::Report(arguments) => commands::report::run(arguments),
         Command::Ask(command) => commands::ask::run(command),
         Command::Check(arguments) => commands::check::run(arguments),
         Command::Config(command) => commands::config::run(command),
