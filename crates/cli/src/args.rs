@@ -3,11 +3,13 @@
 mod bench;
 mod ensemble;
 mod plugin;
+mod report;
 mod study;
 
 pub(crate) use bench::*;
 pub(crate) use ensemble::*;
 pub(crate) use plugin::*;
+pub(crate) use report::*;
 pub(crate) use study::*;
 
 use crate::exit;
@@ -36,6 +38,9 @@ pub(crate) enum Command {
     /// Put the parts of an ensemble together.
     #[command(after_help = exit::HELP)]
     Merge(MergeArguments),
+    /// Make one HTML file of runs, games or ensembles, to be read, printed and quoted without a network.
+    #[command(after_help = exit::HELP)]
+    Report(ReportArguments),
     /// Ask a question that takes many runs.
     #[command(subcommand)]
     Ask(AskCommand),

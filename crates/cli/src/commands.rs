@@ -8,4 +8,5 @@ pub(crate) mod diff;
 pub(crate) mod ensemble;
 pub(crate) mod game;
 pub(crate) mod plugin;
+pub(crate) mod report;
 pub(crate) mod run;

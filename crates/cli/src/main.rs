@@ -9,6 +9,7 @@ mod exit;
 mod facts;
 mod game_screen;
 mod interrupt;
+mod known;
 mod plugins;
 mod progress;
 mod scenarios;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Command::Game(arguments) => commands::game::run(arguments),
         Command::Ensemble(arguments) => commands::ensemble::run(arguments),
         Command::Merge(arguments) => commands::ensemble::merge(arguments),
+        Command::Report(arguments) => commands::report::run(arguments),
         Command::Ask(command) => commands::ask::run(command),
         Command::Check(arguments) => commands::check::run(arguments),
         Command::Config(command) => commands::config::run(command),

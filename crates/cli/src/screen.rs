@@ -17,6 +17,7 @@ mod tests;
 use coercivity_record::{Manifest, SummaryRow};
 use coercivity_scenario::Scenario;
 pub(crate) use layout::{Style, count, percent, table, tenths, usd, wrapped};
+pub(crate) use measures::sentence as measure_sentence;
 use std::path::Path;
 
 /// What the screen is made from.

@@ -24,25 +24,40 @@ pub(crate) fn run(arguments: &DiffArguments) -> exit::Outcome {
 
 /// Adds a line `path: a -> b` for every value that differs.
 fn compare(path: String, a: Option<&Value>, b: Option<&Value>, lines: &mut Vec<String>) {
+    walk(path, a, b, &mut |path, a, b| lines.push(format!("{path}: {} -> {}\n", words(a), words(b))));
+}
+
+/// Calls `found` with the path and both values of everything in which two trees differ.
+pub(crate) fn differences(a: &Value, b: &Value, found: &mut dyn FnMut(&str, Option<&Value>, Option<&Value>)) {
+    walk(String::new(), Some(a), Some(b), found);
+}
+
+fn walk(
+    path: String,
+    a: Option<&Value>,
+    b: Option<&Value>,
+    found: &mut dyn FnMut(&str, Option<&Value>, Option<&Value>),
+) {
     match (a, b) {
         (Some(Value::Object(a)), Some(Value::Object(b))) => {
             let only_b = b.keys().filter(|key| !a.contains_key(*key));
             for key in a.keys().chain(only_b) {
                 let dot = if path.is_empty() { "" } else { "." };
-                compare(format!("{path}{dot}{key}"), a.get(key), b.get(key), lines);
+                walk(format!("{path}{dot}{key}"), a.get(key), b.get(key), found);
             }
         }
         (Some(Value::Array(a)), Some(Value::Array(b))) => {
             for i in 0..a.len().max(b.len()) {
-                compare(format!("{path}[{i}]"), a.get(i), b.get(i), lines);
+                walk(format!("{path}[{i}]"), a.get(i), b.get(i), found);
             }
         }
         (a, b) if a == b => {}
-        (a, b) => lines.push(format!("{path}: {} -> {}\n", words(a), words(b))),
+        (a, b) => found(&path, a, b),
     }
 }
 
-fn words(value: Option<&Value>) -> String {
+/// A value as written, or that there is none.
+pub(crate) fn words(value: Option<&Value>) -> String {
     value.map_or_else(|| "absent".into(), Value::to_string)
 }
 

@@ -13,6 +13,8 @@ mod mistakes;
 mod plugin;
 // Runs with plugins from real libraries.
 mod plugins;
+// Reports of runs.
+mod report;
 // Runs that work, are interrupted, or meet a full disk.
 mod runs;
 // New plugins, as a user makes, builds and runs them.
