@@ -5,7 +5,7 @@ use crate::{
     terminal,
 };
 use coercivity_record::{ScenarioFile, sha256};
-use coercivity_scenario::plan::Point;
+use coercivity_scenario::plan::{Point, Vary};
 use coercivity_scenario::{Diagnostics, Loaded, LoadedGame, LoadedPlan, Source, load, load_game, load_plan};
 use std::{fs, io, path::Path};
 
@@ -46,6 +46,24 @@ pub(crate) fn at(plan: &LoadedPlan, scenario: usize, point: &Point) -> Result<Lo
             None => mistake.message.clone(),
         })
     })
+}
+
+/// The scenario at `path` with `overrides` as a plan of its own, in which nothing is varied.
+pub(crate) fn one_scenario(
+    path: &Path,
+    replicates: u32,
+    overrides: &[String],
+) -> Result<LoadedPlan, Failure> {
+    let named = vec![("scenario".to_owned(), name(path)?)];
+    LoadedPlan::of_scenarios(named, replicates, &pairs(overrides)?, &Disk)
+        .map_err(|mistakes| refused(&mistakes))
+}
+
+/// Tries the ends of what `vary` varies on the scenarios of a plan.
+pub(crate) fn try_ends(plan: &LoadedPlan, vary: &Vary) -> Result<(), Failure> {
+    let mut tried = plan.clone();
+    tried.file.vary = Some(vary.clone());
+    tried.ends_fit(&Disk).map_err(|mistakes| refused(&mistakes))
 }
 
 /// Whether the file at `path` is a plan.

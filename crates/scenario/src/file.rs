@@ -2,7 +2,7 @@
 
 use crate::sections::{
     Behaviour, Demand, Equity, Firms, Good, Investment, Jurisdictions, Measure, Network, Office, Plugin,
-    Prices, Project, Provenance, Recipe, Regime, Results, Run, Stage, Stockpile,
+    Prices, Project, Provenance, Recipe, Regime, Results, Run, Stage, Stockpile, Uncertain,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -65,6 +65,9 @@ pub struct Sections {
     /// Mines and plants that do not stand in the base year, by name.
     #[serde(default)]
     pub projects: BTreeMap<String, Project>,
+    /// Values that are not well known, by path, with what is plausible: questions vary them.
+    #[serde(default)]
+    pub uncertain: BTreeMap<String, Uncertain>,
     /// When, how long, how finely drawn, and with which luck.
     pub run: Run,
     /// What is written besides the aggregates.

@@ -4,6 +4,7 @@
 //! [`ensemble`] runs the scenarios of a plan at the points of its [`design`] and gathers bands; [`game`] plays every pair of two players' strategies; [`stock`] looks for the stock that carries a stage through a
 //! restriction. Neither knows where a policy comes from, nor writes a file.
 
+pub mod answers;
 pub mod design;
 pub mod ensemble;
 pub mod game;

@@ -124,6 +124,19 @@ impl LoadedPlan {
         Ok(plan)
     }
 
+    /// Tries the ends of what is varied, for a plan that was changed after it was read.
+    ///
+    /// # Errors
+    /// The mistakes of the first end that a scenario cannot have.
+    pub fn ends_fit(&self, source: &dyn Source) -> Result<(), Diagnostics> {
+        for point in self.ends() {
+            for scenario in 0..self.scenarios.len() {
+                self.at(scenario, &point, source)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Tries the ends of everything that is varied on every scenario.
     fn try_ends(&self, origin: &Origins, source: &dyn Source, report: &mut Report) {
         for point in self.ends() {

@@ -22,6 +22,7 @@ mod settings;
 mod sides;
 mod stockpiles;
 mod tables;
+mod uncertain;
 
 pub(crate) use checker::Checker;
 pub use settings::{plugin_hash_mistake, plugin_mistake, settle_parameters};
@@ -56,6 +57,7 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
     let projects = projects::projects(check);
     let idling = projects::idling(check);
     run::check(check);
+    uncertain::check(check);
     Some(Scenario {
         title: s.title.clone(),
         summary: s.summary.clone(),

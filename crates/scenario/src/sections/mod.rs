@@ -23,6 +23,7 @@ mod run;
 mod schedule;
 mod stages;
 mod stockpiles;
+mod uncertain;
 
 pub use behaviour::{Behaviour, Cover, Precaution, Production, Sourcing};
 pub use demand::Demand;
@@ -43,3 +44,4 @@ pub use run::{Results, Run, Sides};
 pub use schedule::{Among, GeneralLicences, HazardStep, Instrument, Measure, Regime, Scope, ShareBy, Then};
 pub use stages::{Size, Stage};
 pub use stockpiles::Stockpile;
+pub use uncertain::Uncertain;

@@ -118,19 +118,26 @@ impl Ensemble<'_> {
     /// Runs draw number `number`; `None` if `going` ended it.
     pub fn draw(&self, number: u32, going: &dyn Fn() -> bool) -> Option<DrawRecord> {
         let (point, replicate) = self.place(number);
+        let runs = self.at(&self.design.points[point as usize], replicate, going)?;
+        Some(DrawRecord { point, replicate, runs })
+    }
+
+    /// The runs of all scenarios at a point, which need not be one of the design, and a replicate; `None` if `going`
+    /// ended it.
+    pub fn at(&self, point: &Point, replicate: u32, going: &dyn Fn() -> bool) -> Option<Vec<RunRecord>> {
         let mut baselines: Vec<(Scenario, Normal<'_>)> = Vec::new();
         let mut runs = Vec::with_capacity(self.scenarios);
         for scenario in 0..self.scenarios {
             if !going() {
                 return None;
             }
-            let run = match (self.prepare)(scenario, &self.design.points[point as usize]) {
+            let run = match (self.prepare)(scenario, point) {
                 Ok(prepared) => self.run(prepared, replicate, &mut baselines, going)?,
                 Err(reason) => RunRecord { error: Some(reason), ..RunRecord::default() },
             };
             runs.push(run);
         }
-        Some(DrawRecord { point, replicate, runs })
+        Some(runs)
     }
 
     /// One run against its baseline, which is run unless it is among `baselines`.

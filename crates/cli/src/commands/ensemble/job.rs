@@ -60,6 +60,11 @@ impl Job {
         Ok(Self { plan, design, replicates, identity, plugins: listed, bench })
     }
 
+    /// Plays `points` in place of those of the design.
+    pub(crate) fn replace_points(&mut self, points: Vec<Point>) {
+        self.design.points = points;
+    }
+
     /// Scenario number `scenario` at `point` with its policies.
     pub(crate) fn prepare(&self, scenario: usize, point: &Point) -> Result<Prepared, String> {
         let loaded = scenarios::at(&self.plan, scenario, point)?;

@@ -6,7 +6,7 @@ mod job;
 mod merge;
 mod slurm;
 
-use job::Job;
+pub(crate) use job::Job;
 pub(crate) use job::Outline;
 pub(crate) use merge::run as merge;
 

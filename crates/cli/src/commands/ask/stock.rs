@@ -1,8 +1,8 @@
-//! `coercivity ask`: questions that take many runs, one function each.
+//! `coercivity ask stock-for`: the least stock that keeps a stage going.
 
-use super::game::failed;
+use crate::commands::game::failed;
 use crate::{
-    args::{AskCommand, StockArguments},
+    args::StockArguments,
     exit::{self, Code, Failure},
     interrupt::Interrupt,
     plugins,
@@ -18,13 +18,7 @@ use serde_json::json;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
-pub(crate) fn run(command: &AskCommand) -> exit::Outcome {
-    match command {
-        AskCommand::StockFor(arguments) => stock(arguments),
-    }
-}
-
-fn stock(arguments: &StockArguments) -> exit::Outcome {
+pub(crate) fn run(arguments: &StockArguments) -> exit::Outcome {
     let loaded = scenarios::open(&arguments.file, &arguments.all_overrides())?;
     if !arguments.json {
         terminal::print_error(&scenarios::remarks(&loaded));
