@@ -2,9 +2,11 @@
 
 pub(crate) mod ask;
 pub(crate) mod bench;
+pub(crate) mod calibrate;
 pub(crate) mod check;
 pub(crate) mod config;
 pub(crate) mod diff;
 pub(crate) mod game;
 pub(crate) mod plugin;
 pub(crate) mod run;
+pub(crate) mod validate;

@@ -7,6 +7,7 @@ mod commands;
 mod exit;
 mod facts;
 mod game_screen;
+mod history_screen;
 mod interrupt;
 mod plugins;
 mod progress;
@@ -26,6 +27,8 @@ fn main() -> ExitCode {
         Command::Run(arguments) => commands::run::run(arguments),
         Command::Game(arguments) => commands::game::run(arguments),
         Command::Ask(command) => commands::ask::run(command),
+        Command::Validate(arguments) => commands::validate::run(arguments),
+        Command::Calibrate(arguments) => commands::calibrate::run(arguments),
         Command::Check(arguments) => commands::check::run(arguments),
         Command::Config(command) => commands::config::run(command),
         Command::Diff(arguments) => commands::diff::run(arguments),

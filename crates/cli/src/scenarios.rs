@@ -5,7 +5,9 @@ use crate::{
     terminal,
 };
 use coercivity_record::{ScenarioFile, sha256};
-use coercivity_scenario::{Diagnostics, Loaded, LoadedGame, Source, load, load_game};
+use coercivity_scenario::{
+    Diagnostics, Loaded, LoadedGame, LoadedHistory, Source, load, load_game, load_history,
+};
 use std::{fs, io, path::Path};
 
 /// Reads files from the disk.
@@ -35,6 +37,38 @@ pub(crate) fn open_game(path: &Path, overrides: &[String]) -> Result<LoadedGame,
 /// Whether the file at `path` is a game.
 pub(crate) fn is_game(path: &Path) -> bool {
     name(path).is_ok_and(|name| coercivity_scenario::is_game(&name, &Disk))
+}
+
+/// The history at `path`, or every mistake at its place. `scenario` stands for that which it names, `overrides` are values
+/// of it.
+pub(crate) fn open_history(
+    path: &Path,
+    scenario: Option<&Path>,
+    overrides: &[String],
+) -> Result<LoadedHistory, Failure> {
+    let scenario = scenario.map(name).transpose()?;
+    load_history(&name(path)?, scenario.as_deref(), &pairs(overrides)?, &Disk)
+        .map_err(|mistakes| refused(&mistakes))
+}
+
+/// The scenario of a history's calibration with these values of its parameters.
+pub(crate) fn open_calibrated(
+    path: &Path,
+    parameters: &[(String, String)],
+    overrides: &[String],
+) -> Result<Loaded, Failure> {
+    let found = coercivity_scenario::load_calibrated(&name(path)?, parameters, &pairs(overrides)?, &Disk);
+    found.map_err(|mistakes| refused(&mistakes))
+}
+
+/// The calibration section of the history at `path`, whose scenarios are not looked at.
+pub(crate) fn calibration(path: &Path) -> Result<Option<coercivity_scenario::history::Calibration>, Failure> {
+    coercivity_scenario::history::calibration_of(&name(path)?, &Disk).map_err(|mistakes| refused(&mistakes))
+}
+
+/// Whether the file at `path` is a history.
+pub(crate) fn is_history(path: &Path) -> bool {
+    name(path).is_ok_and(|name| coercivity_scenario::is_history(&name, &Disk))
 }
 
 fn pairs(overrides: &[String]) -> Result<Vec<(String, String)>, Failure> {

@@ -5,6 +5,7 @@
 //! restriction. Neither knows where a policy comes from, nor writes a file.
 
 pub mod game;
+pub mod history;
 mod lend;
 pub mod stats;
 pub mod stock;

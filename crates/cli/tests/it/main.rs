@@ -5,6 +5,8 @@
 mod bench;
 // Games of strategies, and questions.
 mod games;
+// Validation and calibration.
+mod history;
 // Wrong command lines and scenarios.
 mod mistakes;
 // Commands on plugins: the suite, cards, lists.

@@ -6,6 +6,7 @@
 mod check;
 mod file;
 
+pub(crate) use check::found as members_of;
 pub use file::{GameFile, Player, Strategy};
 
 use crate::diagnostic::Diagnostics;
@@ -103,7 +104,8 @@ pub fn is_game(path: &str, source: &dyn Source) -> bool {
     root.is_some_and(|(_, root)| field(&root, "players").is_some())
 }
 
-fn read(path: &str, source: &dyn Source, report: &mut Report) -> Option<(Vec<u8>, Node)> {
+/// The bytes and the tree of the file at `path`; what is wrong with its form is reported.
+pub(crate) fn read(path: &str, source: &dyn Source, report: &mut Report) -> Option<(Vec<u8>, Node)> {
     let bytes = match source.read(path) {
         Ok(bytes) => bytes,
         Err(reason) => {
@@ -121,7 +123,7 @@ fn read(path: &str, source: &dyn Source, report: &mut Report) -> Option<(Vec<u8>
 }
 
 /// The node of a field of a struct.
-fn field<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
+pub(crate) fn field<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
     let fields: &[Field] = match &node.kind {
         Kind::Some(inner) => return field(inner, name),
         Kind::Record { fields, .. } => fields,

@@ -112,6 +112,15 @@ pub(crate) fn game_shape() -> &'static Shape {
     })
 }
 
+/// The shape of [`crate::history::HistoryFile`].
+pub(crate) fn history_shape() -> &'static Shape {
+    static SHAPE: OnceLock<Shape> = OnceLock::new();
+    SHAPE.get_or_init(|| {
+        let schema = schemars::schema_for!(crate::history::HistoryFile).to_value();
+        Builder { root: &schema }.shape(&schema, "HistoryFile", None)
+    })
+}
+
 struct Builder<'a> {
     root: &'a Value,
 }
@@ -292,7 +301,7 @@ mod tests {
     #[test]
     fn every_number_says_its_range() {
         let mut silent = Vec::new();
-        for shape in [sections_shape(), game_shape()] {
+        for shape in [sections_shape(), game_shape(), history_shape()] {
             below(shape, "", &mut |path, entry| {
                 if numeric(&entry.shape) && entry.doc.range.is_none() {
                     silent.push(path.to_owned());
