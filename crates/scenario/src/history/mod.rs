@@ -56,7 +56,7 @@ pub fn load_history(
     let loaded = opened.scenario("scenario", &target, overrides, &over, source)?;
     let (facts, normals) = check::facts(&opened.file, &loaded, &opened.origin, &mut opened.report);
     if let Some(calibration) = &opened.file.calibration {
-        let has_moments = facts.iter().any(|fact| fact.role == Role::Calibration);
+        let has_moments = opened.file.facts.iter().any(|fact| fact.role == Role::Calibration);
         calibration::check(calibration, has_moments, &opened.origin, &mut opened.report);
     }
     if opened.report.has_errors() {

@@ -102,7 +102,7 @@ fn what_was_observed_must_fit_what_is_measured() {
 #[test]
 fn parameters_are_checked_and_their_paths_tried() {
     let (line, _, message, help) = mistake(("regimes.control.hazard", "regimes.contrl.hazard"));
-    assert_eq!(line, 24);
+    assert_eq!(line, 23);
     assert!(message.contains("contrl") && help.contains("control"), "{message} {help}");
     assert!(mistake(("start: 0.05", "start: 1.05")).2.contains("not between 0 and 1"));
     assert!(mistake(("role: Calibration", "role: Context")).2.contains("no fact to fit"));
