@@ -2,12 +2,14 @@
 
 mod bench;
 mod ensemble;
+mod history;
 mod plugin;
 mod report;
 mod study;
 
 pub(crate) use bench::*;
 pub(crate) use ensemble::*;
+pub(crate) use history::*;
 pub(crate) use plugin::*;
 pub(crate) use report::*;
 pub(crate) use study::*;
@@ -44,7 +46,13 @@ pub(crate) enum Command {
     /// Ask a question that takes many runs.
     #[command(subcommand)]
     Ask(AskCommand),
-    /// Check a scenario or a game and list every mistake at its place.
+    /// Hold a replay against what was observed, figure by figure, and against naive forecasts.
+    #[command(after_help = exit::HELP)]
+    Validate(ValidateArguments),
+    /// Fit a replay's parameters to what was observed, and say what the facts can tell of them.
+    #[command(after_help = exit::HELP)]
+    Calibrate(CalibrateArguments),
+    /// Check a scenario, a game or a history and list every mistake at its place.
     Check(CheckArguments),
     /// Defaults, schema and reference of scenario files.
     #[command(subcommand)]
@@ -135,7 +143,7 @@ pub(crate) struct PluginPaths {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
-    /// Scenario or game file (RON).
+    /// Scenario, game or history file (RON).
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) overrides: Overrides,

@@ -2,6 +2,7 @@
 
 pub(crate) mod ask;
 pub(crate) mod bench;
+pub(crate) mod calibrate;
 pub(crate) mod check;
 pub(crate) mod config;
 pub(crate) mod diff;
@@ -10,3 +11,4 @@ pub(crate) mod game;
 pub(crate) mod plugin;
 pub(crate) mod report;
 pub(crate) mod run;
+pub(crate) mod validate;

@@ -19,6 +19,8 @@ pub(crate) enum Code {
     Plugin = 6,
     /// Two benchmarks are of different machines, builds or scenarios.
     Unlike = 7,
+    /// A figure of a history fails (`validate --strict`).
+    Missed = 8,
     /// Stopped by Ctrl-C; what was done is written.
     Interrupted = 130,
 }
@@ -34,6 +36,7 @@ Exit codes:
   5    the model's own checks stopped the run (a balance, or a number over 2^53)
   6    a plugin is missing, wrong, or failed
   7    two benchmarks differ in more than time (bench compare; --force compares them)
+  8    a figure fails (validate --strict)
   130  stopped by Ctrl-C; what was done is written, with status \"interrupted\"";
 
 impl From<Code> for ExitCode {

@@ -8,6 +8,7 @@ mod ensemble_screen;
 mod exit;
 mod facts;
 mod game_screen;
+mod history_screen;
 mod interrupt;
 mod known;
 mod plugins;
@@ -32,6 +33,8 @@ fn main() -> ExitCode {
         Command::Merge(arguments) => commands::ensemble::merge(arguments),
         Command::Report(arguments) => commands::report::run(arguments),
         Command::Ask(command) => commands::ask::run(command),
+        Command::Validate(arguments) => commands::validate::run(arguments),
+        Command::Calibrate(arguments) => commands::calibrate::run(arguments),
         Command::Check(arguments) => commands::check::run(arguments),
         Command::Config(command) => commands::config::run(command),
         Command::Diff(arguments) => commands::diff::run(arguments),

@@ -6,7 +6,10 @@ use crate::{
 };
 use coercivity_record::{ScenarioFile, sha256};
 use coercivity_scenario::plan::{Point, Vary};
-use coercivity_scenario::{Diagnostics, Loaded, LoadedGame, LoadedPlan, Source, load, load_game, load_plan};
+use coercivity_scenario::{
+    Diagnostics, Loaded, LoadedGame, LoadedHistory, LoadedPlan, Source, load, load_game, load_history,
+    load_plan,
+};
 use std::{fs, io, path::Path};
 
 /// Reads files from the disk.
@@ -74,6 +77,38 @@ pub(crate) fn is_plan(path: &Path) -> bool {
 /// Whether the file at `path` is a game.
 pub(crate) fn is_game(path: &Path) -> bool {
     name(path).is_ok_and(|name| coercivity_scenario::is_game(&name, &Disk))
+}
+
+/// The history at `path`, or every mistake at its place. `scenario` stands for that which it names, `overrides` are values
+/// of it.
+pub(crate) fn open_history(
+    path: &Path,
+    scenario: Option<&Path>,
+    overrides: &[String],
+) -> Result<LoadedHistory, Failure> {
+    let scenario = scenario.map(name).transpose()?;
+    load_history(&name(path)?, scenario.as_deref(), &pairs(overrides)?, &Disk)
+        .map_err(|mistakes| refused(&mistakes))
+}
+
+/// The scenario of a history's calibration with these values of its parameters.
+pub(crate) fn open_calibrated(
+    path: &Path,
+    parameters: &[(String, String)],
+    overrides: &[String],
+) -> Result<Loaded, Failure> {
+    let found = coercivity_scenario::load_calibrated(&name(path)?, parameters, &pairs(overrides)?, &Disk);
+    found.map_err(|mistakes| refused(&mistakes))
+}
+
+/// The calibration section of the history at `path`, whose scenarios are not looked at.
+pub(crate) fn calibration(path: &Path) -> Result<Option<coercivity_scenario::history::Calibration>, Failure> {
+    coercivity_scenario::history::calibration_of(&name(path)?, &Disk).map_err(|mistakes| refused(&mistakes))
+}
+
+/// Whether the file at `path` is a history.
+pub(crate) fn is_history(path: &Path) -> bool {
+    name(path).is_ok_and(|name| coercivity_scenario::is_history(&name, &Disk))
 }
 
 fn pairs(overrides: &[String]) -> Result<Vec<(String, String)>, Failure> {

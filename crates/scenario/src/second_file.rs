@@ -1,4 +1,4 @@
-//! Files besides scenarios that name scenarios: games, plans. Read and checked for their form in the same way.
+//! Files besides scenarios that name scenarios: games, plans, histories. Read and checked for their form in the same way.
 
 use crate::origins::Origins;
 use crate::read::Reader;

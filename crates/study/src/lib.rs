@@ -8,6 +8,7 @@ pub mod answers;
 pub mod design;
 pub mod ensemble;
 pub mod game;
+pub mod history;
 mod lend;
 pub mod stats;
 pub mod stock;

@@ -1,4 +1,4 @@
-//! `coercivity check`: every mistake of a scenario or a game at its place, or what the file holds.
+//! `coercivity check`: every mistake of a scenario, a game or a history at its place, or what the file holds.
 
 use crate::{args::CheckArguments, exit, plugins, scenarios, terminal};
 use coercivity_scenario::Scenario;
@@ -11,6 +11,9 @@ pub(crate) fn run(arguments: &CheckArguments) -> exit::Outcome {
     }
     if scenarios::is_plan(&arguments.file) {
         return plan(arguments);
+    }
+    if scenarios::is_history(&arguments.file) {
+        return history(arguments);
     }
     let loaded = scenarios::open(&arguments.file, &arguments.overrides.set)?;
     terminal::print_error(&scenarios::remarks(&loaded));
@@ -46,6 +49,22 @@ fn game(arguments: &CheckArguments) -> exit::Outcome {
     terminal::print(&format!(
         "{}: no mistakes\n  a game of {a} by {b} strategies, {} replicates, in {}\n",
         file.title, file.replicates, file.scenario
+    ))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn history(arguments: &CheckArguments) -> exit::Outcome {
+    let history = scenarios::open_history(&arguments.file, None, &arguments.overrides.set)?;
+    terminal::print_error(&scenarios::remarks(&history.loaded));
+    plugins::prepare(&history.loaded, &arguments.file, &arguments.plugins.plugin)?;
+    let file = &history.file;
+    let parameters = file.calibration.as_ref().map_or(0, |calibration| calibration.parameters.len());
+    terminal::print(&format!(
+        "{}: no mistakes\n  {} facts, {parameters} parameters to calibrate, {} replicates, of {}\n",
+        file.title,
+        history.facts.len(),
+        file.replicates,
+        file.scenario
     ))?;
     Ok(ExitCode::SUCCESS)
 }

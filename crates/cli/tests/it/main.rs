@@ -9,6 +9,8 @@ mod ensembles;
 mod examples;
 // Games of strategies, and questions.
 mod games;
+// Validation and calibration.
+mod history;
 // Wrong command lines and scenarios.
 mod mistakes;
 // Commands on plugins: the suite, cards, lists.

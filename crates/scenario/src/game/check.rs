@@ -85,7 +85,7 @@ fn shared(code: &str, first: &Player) -> String {
 }
 
 /// The jurisdictions of a code or group, or what to write instead.
-fn found(name: &str, quiet: &Loaded) -> Result<Vec<JurisdictionId>, String> {
+pub(crate) fn found(name: &str, quiet: &Loaded) -> Result<Vec<JurisdictionId>, String> {
     let known = &quiet.sections.jurisdictions;
     let one = |code: &str| known.list.keys().position(|listed| listed == code).map(JurisdictionId::at);
     if let Some(found) = one(name) {

@@ -6,6 +6,7 @@
 mod check;
 mod file;
 
+pub(crate) use check::found as members_of;
 pub use file::{GameFile, Player, Strategy};
 
 use crate::diagnostic::Diagnostics;

@@ -12,7 +12,7 @@ pub(crate) use doc::Bounds;
 pub use explain::explain;
 pub(crate) use placeholder::{placeholder, within};
 pub use reference::{default_ron, parameter_reference};
-pub(crate) use shape::{Form, Record, Shape, Variant, game_shape, plan_shape, sections_shape};
+pub(crate) use shape::{Form, Record, Shape, Variant, game_shape, history_shape, plan_shape, sections_shape};
 pub(crate) use written::written;
 
 use schemars::schema_for;

@@ -117,6 +117,12 @@ fn shape_of<T: schemars::JsonSchema>(name: &str) -> Shape {
     Builder { root: &schema }.shape(&schema, name, None)
 }
 
+/// The shape of [`crate::history::HistoryFile`].
+pub(crate) fn history_shape() -> &'static Shape {
+    static SHAPE: OnceLock<Shape> = OnceLock::new();
+    SHAPE.get_or_init(|| shape_of::<crate::history::HistoryFile>("HistoryFile"))
+}
+
 struct Builder<'a> {
     root: &'a Value,
 }
@@ -297,7 +303,7 @@ mod tests {
     #[test]
     fn every_number_says_its_range() {
         let mut silent = Vec::new();
-        for shape in [sections_shape(), game_shape()] {
+        for shape in [sections_shape(), game_shape(), history_shape()] {
             below(shape, "", &mut |path, entry| {
                 if numeric(&entry.shape) && entry.doc.range.is_none() {
                     silent.push(path.to_owned());

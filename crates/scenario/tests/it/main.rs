@@ -4,6 +4,8 @@
 mod broken;
 /// Explanations, differences, and the texts made from doc comments.
 mod explain;
+/// Histories: facts, normals, calibration sections.
+mod history;
 /// The user's own tables.
 mod import;
 /// Layers, single values and the checked scenario.

@@ -3,6 +3,8 @@
 
 // Games: pairing, threads, order of strategies, failures.
 mod game;
+// A replay beside facts, and parameters fitted to them.
+mod history;
 // The stock that buys time.
 mod stock;
 
