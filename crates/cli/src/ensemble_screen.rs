@@ -3,6 +3,7 @@
 use crate::commands::ensemble::Outline;
 use crate::screen::{percent, table, tenths, usd, wrapped};
 use coercivity_record::EnsembleManifest;
+use coercivity_study::design::Kind;
 use coercivity_study::ensemble::{Gathered, Group, OutcomeKey, band, effects};
 use std::collections::BTreeMap;
 
@@ -31,7 +32,8 @@ pub(crate) fn render(
             manifest.failed
         ),
     ));
-    let shown: Vec<_> = gathered.groups.iter().take(MOST_ROWS).collect();
+    let groups = shown(outline, gathered);
+    let shown: Vec<_> = groups.iter().take(MOST_ROWS).collect();
     text.push_str("\nValue added lost against the paired baseline, USD: median (range)\n");
     let rows: Vec<Vec<String>> = shown
         .iter()
@@ -57,12 +59,43 @@ pub(crate) fn render(
         })
         .collect();
     text.push_str(&table(1, &["scenario", "who acts", "acted upon", "third countries"], &rows));
-    if gathered.groups.len() > MOST_ROWS {
-        text.push_str(&format!("  and {} more in outcome_bands.csv\n", gathered.groups.len() - MOST_ROWS));
+    text.push_str(&wrapped("  ", "Who acts and who is acted upon is each scenario's own."));
+    if groups.len() > MOST_ROWS {
+        text.push_str(&format!("  and {} more in outcome_bands.csv\n", groups.len() - MOST_ROWS));
     }
     text.push_str(&drivers(outline, headlines));
     text.push_str(&precision(gathered));
     text
+}
+
+/// The groups that are rows: points of a grid or a table one by one as long as they are few, else all points together.
+fn shown(outline: &Outline, gathered: &Gathered) -> BTreeMap<(u32, Option<u32>), Group> {
+    let is_screening = matches!(outline.design.kind, Kind::Morris | Kind::OneAtATime);
+    if !is_screening && gathered.groups.len() <= MOST_ROWS {
+        return gathered.groups.clone();
+    }
+    let mut together: BTreeMap<(u32, Option<u32>), Group> = BTreeMap::new();
+    for ((scenario, _), group) in &gathered.groups {
+        let into = together.entry((*scenario, None)).or_default();
+        into.complete += group.complete;
+        into.failed += group.failed;
+        for (key, values) in &group.outcomes {
+            into.outcomes.entry(key.clone()).or_default().extend(values);
+        }
+    }
+    together
+}
+
+/// A number with four digits that tell; other values as they are.
+fn short(value: &str) -> String {
+    match value.parse::<f64>() {
+        Ok(number) if number != 0.0 && number.is_finite() => {
+            let digits = (3 - coercivity_base::math::log10(number.abs()).floor() as i32).clamp(0, 9) as usize;
+            let rounded = format!("{number:.digits$}");
+            if rounded.len() < value.len() { rounded } else { value.to_owned() }
+        }
+        _ => value.to_owned(),
+    }
 }
 
 fn name(outline: &Outline, scenario: u32, point: Option<u32>) -> String {
@@ -72,7 +105,7 @@ fn name(outline: &Outline, scenario: u32, point: Option<u32>) -> String {
             // The last step of a path tells most of it.
             let last = |path: &str| path.rsplit('.').next().unwrap_or(path).to_owned();
             let values: Vec<String> =
-                values.iter().map(|(path, value)| format!("{}={value}", last(path))).collect();
+                values.iter().map(|(path, value)| format!("{}={}", last(path), short(value))).collect();
             format!("{scenario} {}", values.join(" "))
         }
         _ => scenario.clone(),
@@ -172,4 +205,15 @@ fn precision(gathered: &Gathered) -> String {
         );
         format!("\n{}", wrapped("", &words))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_points_keep_the_digits_that_tell() {
+        let words = ["7.465022313634497", "0.6000000000000001", "52", "0.00012345678", "CN", "0"].map(short);
+        assert_eq!(words, ["7.465", "0.6000", "52", "0.0001235", "CN", "0"]);
+    }
 }

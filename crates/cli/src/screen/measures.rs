@@ -28,7 +28,8 @@ pub(crate) fn sentence(scenario: &Scenario, measure: &Measure) -> String {
             format!("quota per {period_weeks} weeks on {}", scope_words(scenario, scope))
         }
         Instrument::Tariff { scope, rate } => {
-            format!("tariff of {:.0}% on {}", 100.0 * rate, scope_words(scenario, scope))
+            // Rates come with up to four decimals of a percent; the shortest digits tell them.
+            format!("tariff of {}% on {}", (1e6 * rate).round() / 1e4, scope_words(scenario, scope))
         }
         Instrument::Fee { scope, usd_per_unit } => {
             format!("fee of {usd_per_unit} USD a unit on {}", scope_words(scenario, scope))
@@ -76,5 +77,6 @@ fn places(scenario: &Scenario, set: &JurisdictionSet, besides: &JurisdictionSet)
         .filter(|&place| !besides.contains(place))
         .map(|place| scenario.jurisdictions[place.index()].code.as_str())
         .collect();
-    list(&codes, MOST_NAMES)
+    // Who is on both ends trades with the others of the same set.
+    if codes.is_empty() { "each other".into() } else { list(&codes, MOST_NAMES) }
 }
