@@ -165,7 +165,7 @@ pub(crate) enum ConfigCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
-    /// Path of the value, such as behaviour.order_adjustment_weeks.
+    /// Path of the value, such as behaviour.adjustment_weeks.
     pub(crate) path: String,
     /// The scenario to look it up in.
     #[arg(long, value_name = "FILE")]

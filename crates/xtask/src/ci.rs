@@ -1,6 +1,6 @@
 //! `cargo xtask ci`: every check, in the order in which they are cheapest to fail.
 
-use crate::{arrows, docs, instructions, workspace::cargo};
+use crate::{arrows, book, docs, instructions, workspace::cargo};
 use anyhow::{Context as _, Result, ensure};
 
 pub(crate) fn run() -> Result<()> {
@@ -14,6 +14,8 @@ pub(crate) fn run() -> Result<()> {
     arrows::run()?;
     println!("== reference pages");
     docs::check()?;
+    println!("== book");
+    book::run()?;
     if has("clippy") {
         // All targets: benches and examples must compile too.
         let lints = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];

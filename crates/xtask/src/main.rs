@@ -1,6 +1,7 @@
 //! Chores of the project: `cargo xtask <command>`. One file per command.
 
 mod arrows;
+mod book;
 mod ci;
 mod docs;
 mod instructions;
@@ -12,7 +13,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask <command>
   arrows          compare the crates' dependencies with the map in docs/ARCHITECTURE.md
-  ci              run every check: formatting, lints, arrows, reference pages, tests, documentation, instructions
+  book            check that all pages of the book in docs/ are listed, and that all links lead somewhere
+  ci              run every check: formatting, lints, arrows, reference pages, book, tests, documentation, instructions
   docs [--check]  write docs/PARAMETERS.md and docs/PLUGIN_REFERENCE.md from the code, or check that they are fresh
   instructions [--write]
                   count the instructions of small runs and compare them with benches/instructions.json, or write it";
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
 fn run(arguments: &[&str]) -> Result<()> {
     match arguments {
         ["arrows"] => arrows::run(),
+        ["book"] => book::run(),
         ["ci"] => ci::run(),
         ["docs"] => docs::write(),
         ["docs", "--check"] => docs::check(),
