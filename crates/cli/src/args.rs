@@ -1,12 +1,14 @@
 //! The command line.
 
 mod bench;
+mod compare;
 mod ensemble;
 mod plugin;
 mod report;
 mod study;
 
 pub(crate) use bench::*;
+pub(crate) use compare::*;
 pub(crate) use ensemble::*;
 pub(crate) use plugin::*;
 pub(crate) use report::*;
@@ -41,6 +43,9 @@ pub(crate) enum Command {
     /// Make one HTML file of runs, games or ensembles, to be read, printed and quoted without a network.
     #[command(after_help = exit::HELP)]
     Report(ReportArguments),
+    /// Say what differs between runs, or between scenarios of ensembles, pair by pair under the same luck.
+    #[command(after_help = exit::HELP)]
+    Compare(DifferenceArguments),
     /// Ask a question that takes many runs.
     #[command(subcommand)]
     Ask(AskCommand),

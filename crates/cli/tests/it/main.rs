@@ -3,6 +3,8 @@
 
 // Benchmarks and their comparison.
 mod bench;
+// Comparisons of runs and ensembles.
+mod compare;
 // Scripts that read results, as the documentation has them.
 mod examples;
 // Games of strategies, and questions.
