@@ -40,9 +40,8 @@ fn scenarios_of_an_ensemble_are_compared_pair_by_pair() {
     let home = home();
     let minimal = crate::minimal().canonicalize().unwrap();
     let minimal = minimal.display().to_string().replace('\\', "/");
-    let slow = format!(
-        "(base: \"{minimal}\", title: \"Slow\", set: {{\"regimes.magnets.floor_weeks\": 14}})"
-    );
+    let slow =
+        format!("(base: \"{minimal}\", title: \"Slow\", set: {{\"regimes.magnets.floor_weeks\": 14}})");
     fs::write(home.path().join("slow.ron"), slow).unwrap();
     let plan = format!(
         "(title: \"Two\", scenarios: {{\"fast\": \"{minimal}\", \"slow\": \"slow.ron\"}}, set: {{\"run.ticks\": 40}}, replicates: 3)"

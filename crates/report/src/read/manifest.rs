@@ -21,6 +21,8 @@ pub(crate) struct EnsembleManifest {
     pub(crate) version: String,
     pub(crate) repeat: String,
     pub(crate) scenarios: Vec<EnsembleScenario>,
+    /// Overrides of the command line, `path=value`.
+    pub(crate) overrides: Vec<String>,
     pub(crate) varied: Vec<Varied>,
     pub(crate) points: u64,
     pub(crate) replicates: u64,
