@@ -19,8 +19,8 @@ use std::{
 pub(crate) fn run(arguments: &DifferenceArguments) -> exit::Outcome {
     let files = files(arguments);
     // Reading takes a second or two; a name that is taken is told before.
-    for path in files.iter().map(|file| &file.0).filter(|path| path.exists() && !arguments.force) {
-        return Err(files_failure(&ReportError::Exists { path: path.clone() }));
+    if let Some((taken, _)) = files.iter().find(|file| file.0.exists() && !arguments.force) {
+        return Err(files_failure(&ReportError::Exists { path: taken.clone() }));
     }
     let options = CompareOptions {
         directories: &arguments.directories,

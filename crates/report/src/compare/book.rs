@@ -2,7 +2,7 @@
 
 use super::times;
 use coercivity_base::Date;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A point of a design and a replicate; 0 and its replicate for a single run.
 pub(super) type Draw = (u32, u32);
@@ -41,7 +41,7 @@ impl Key {
 pub(super) struct Book {
     /// Draws whose run is complete.
     pub(super) draws: BTreeSet<Draw>,
-    places: HashMap<Key, usize>,
+    places: BTreeMap<Key, usize>,
     values: Vec<BTreeMap<Draw, f64>>,
 }
 

@@ -1,5 +1,4 @@
 //! Small directories made by hand.
-#![expect(clippy::unwrap_used, reason = "a test fails by a panic, its helpers too")]
 
 use serde_json::{Value, json};
 use std::fs;

@@ -1,5 +1,4 @@
 //! Comparisons of small directories, with values by hand.
-#![expect(clippy::unwrap_used, reason = "a test fails by a panic, its helpers too")]
 
 use super::fixture::{Made, ensemble, run};
 use super::*;
@@ -137,8 +136,8 @@ fn what_makes_no_sense_is_told() {
     let few: &fixture::Runs = &[(1.0, None, None)];
     let alone = ensemble(home.path(), "e", &[("x", few)], json!({}));
     let words = |directories: &[PathBuf]| compared(directories).unwrap_err().to_string();
-    assert!(words(&[calm.clone()]).contains("One run cannot be compared"));
-    assert!(words(&[alone.clone()]).contains("has one scenario"));
+    assert!(words(std::slice::from_ref(&calm)).contains("One run cannot be compared"));
+    assert!(words(std::slice::from_ref(&alone)).contains("has one scenario"));
     assert!(words(&[calm.clone(), alone]).contains("runs and ensembles"));
     assert!(words(&[calm, home.path().join("none")]).contains("is no directory"));
 }

@@ -22,6 +22,24 @@ const RESULTS: [(&str, &str); 3] = [
 ];
 /// Parameters that have a bar.
 const MOST: usize = 14;
+/// Letters that stand beside a bar.
+const MOST_LETTERS: usize = 26;
+
+/// A result in words, inside a sentence.
+pub(super) fn result_words(metric: &str) -> String {
+    let known = RESULTS.iter().find(|result| result.0 == metric);
+    known.map_or_else(|| words::inside(metric), |result| result.1.to_owned())
+}
+
+/// A path for the side of a figure: the end of it tells most.
+pub(super) fn short(path: &str) -> String {
+    let letters: Vec<char> = path.chars().collect();
+    if letters.len() <= MOST_LETTERS {
+        return path.to_owned();
+    }
+    let end = letters[letters.len() - (MOST_LETTERS - 1)..].iter();
+    std::iter::once(&'…').chain(end).collect()
+}
 
 /// A section for each scenario that has effects.
 pub(crate) fn sections(id: &str, scenarios: &[&str], effects: &Effects) -> Vec<Section> {
@@ -73,7 +91,7 @@ fn of_bars(id: &str, scenario: &str, name: &str, effects: &[Effect]) -> Option<S
 fn figure(section: &mut Section, id: &str, statistic: &str, result: &str, of: &[&Effect], own: &[&Effect]) {
     let format = if statistic == "mu_star" { Format::Usd } else { Format::Percent };
     let bar = |effect: &&Effect| Bar {
-        label: effect.parameter.clone(),
+        label: short(&effect.parameter),
         class: if effect.value < 0.0 { "c2" } else { "c1" },
         value: effect.value,
         words: format!("{}: {}", effect.parameter, format.words(effect.value)),
@@ -120,4 +138,15 @@ fn sheet(statistic: &str, of: &[&Effect], own: &[&Effect], format: Format) -> Sh
         sheet.rows.push(row);
     }
     sheet
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_long_path_is_kept() {
+        assert_eq!(short("network.search_weeks"), "network.search_weeks");
+        assert_eq!(short("regimes.announcement_18.floor_weeks"), "…nouncement_18.floor_weeks");
+    }
 }

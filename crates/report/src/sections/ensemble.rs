@@ -46,7 +46,10 @@ pub(crate) fn sections(
         &headlines,
         "outcomes",
     );
-    first.table("Hardest hit", "Lowest weekly output against the baseline, by stage and jurisdiction: median of the runs, lowest first.", &hardest(outcomes), "hardest_hit");
+    let hardest = hardest(outcomes);
+    if !hardest.rows.is_empty() {
+        first.table("Hardest hit", "Lowest weekly output against the baseline, by stage and jurisdiction: median of the runs, lowest first.", &hardest, "hardest_hit");
+    }
     let falls = super::falls::sheet(outcomes);
     if falls.rows.is_empty() {
         first.words("Output of no stage falls by 10% in any run, on any side.");
@@ -89,9 +92,9 @@ const FIGURES: [(&str, &str, Format); 5] = [
 
 fn lead(manifest: &EnsembleManifest) -> String {
     format!(
-        "{} runs of {} point(s) with {} replicates each, of which {} failed; {} firms, {} ticks, seed {}, program {}.",
+        "{} runs of {} with {} replicates each, of which {} failed; {} firms, {} ticks, seed {}, program {}.",
         numbers::count(manifest.runs as f64),
-        manifest.points,
+        if manifest.points == 1 { "one point".to_owned() } else { format!("{} points", manifest.points) },
         manifest.replicates,
         manifest.failed,
         numbers::count(manifest.firms as f64),
