@@ -1,6 +1,6 @@
 //! Comparisons: what differs between runs, or between the scenarios of ensembles, and how well it is known.
 //!
-//! A run or a scenario is a [`Side`](side::Side): a book of values by draw (point and replicate). Two sides that met the
+//! A run or a scenario is a side: a book of values by draw (point and replicate). Two sides that met the
 //! same luck are subtracted draw by draw, which takes most of the luck out of the difference.
 //!
 //! # Equations
