@@ -1,6 +1,7 @@
 //! The command line.
 
 mod bench;
+mod compare;
 mod ensemble;
 mod history;
 mod plugin;
@@ -8,6 +9,7 @@ mod report;
 mod study;
 
 pub(crate) use bench::*;
+pub(crate) use compare::*;
 pub(crate) use ensemble::*;
 pub(crate) use history::*;
 pub(crate) use plugin::*;
@@ -43,6 +45,9 @@ pub(crate) enum Command {
     /// Make one HTML file of runs, games or ensembles, to be read, printed and quoted without a network.
     #[command(after_help = exit::HELP)]
     Report(ReportArguments),
+    /// Say what differs between runs, or between scenarios of ensembles, pair by pair under the same luck.
+    #[command(after_help = exit::HELP)]
+    Compare(DifferenceArguments),
     /// Ask a question that takes many runs.
     #[command(subcommand)]
     Ask(AskCommand),

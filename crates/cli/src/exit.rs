@@ -17,7 +17,8 @@ pub(crate) enum Code {
     Check = 5,
     /// A plugin is missing, wrong, or failed.
     Plugin = 6,
-    /// Two benchmarks are of different machines, builds or scenarios.
+    /// Two benchmarks are of different machines, builds or scenarios; or runs that are to be compared did not meet the same
+    /// luck, or are not of one size.
     Unlike = 7,
     /// A figure of a history fails (`validate --strict`).
     Missed = 8,
@@ -35,7 +36,8 @@ Exit codes:
   4    a file or directory cannot be read or written
   5    the model's own checks stopped the run (a balance, or a number over 2^53)
   6    a plugin is missing, wrong, or failed
-  7    two benchmarks differ in more than time (bench compare; --force compares them)
+  7    what is to be compared is unlike: benchmarks that differ in more than time (bench compare; --force compares them),
+       or runs under another luck or of another size (compare; --unpaired compares them)
   8    a figure fails (validate --strict)
   130  stopped by Ctrl-C; what was done is written, with status \"interrupted\"";
 

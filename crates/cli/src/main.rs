@@ -4,6 +4,7 @@
 mod args;
 mod bench_screen;
 mod commands;
+mod compare_screen;
 mod ensemble_screen;
 mod exit;
 mod facts;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Ensemble(arguments) => commands::ensemble::run(arguments),
         Command::Merge(arguments) => commands::ensemble::merge(arguments),
         Command::Report(arguments) => commands::report::run(arguments),
+        Command::Compare(arguments) => commands::compare::run(arguments),
         Command::Ask(command) => commands::ask::run(command),
         Command::Validate(arguments) => commands::validate::run(arguments),
         Command::Calibrate(arguments) => commands::calibrate::run(arguments),

@@ -1,10 +1,11 @@
 //! Reports: one HTML file from the directories of runs, games and ensembles, for readers who put figures into a
-//! briefing. It needs no network and reads fully without a script.
+//! briefing. It needs no network and reads fully without a script. And comparisons of runs and ensembles ([`compare`]).
 //!
 //! This crate reads the tables that `coercivity-record` describes and knows nothing of scenarios or of the engine. What
 //! the files of a scenario say beyond a run's manifest is handed in by whoever can read them ([`Known`]).
 
 mod block;
+pub mod compare;
 mod derive;
 mod draw;
 mod error;

@@ -6,14 +6,15 @@ use crate::{
     numbers,
     read::{
         bands::{self, Outcome, SeriesBands},
+        effects::{self, Effects},
         manifest::EnsembleManifest,
         payoffs::Payoff,
         tornado::{self, Bar},
     },
     run::Run,
     sections::{
-        assumptions, chain, checks, drivers, ensemble, exports, first, flows, game, licences, losses, output,
-        prices,
+        assumptions, chain, checks, drivers, effects as drives, ensemble, exports, first, flows, game,
+        licences, losses, output, prices,
     },
 };
 use coercivity_record::GameManifest;
@@ -41,6 +42,7 @@ pub(crate) struct Ensemble {
     bands: SeriesBands,
     outcomes: Vec<Outcome>,
     tornado: Vec<Bar>,
+    effects: Effects,
 }
 
 impl Ensemble {
@@ -51,6 +53,7 @@ impl Ensemble {
             bands: bands::series(directory, rows("series_bands.csv"))?,
             outcomes: bands::outcomes(directory, rows("outcome_bands.csv"))?,
             tornado: tornado::read(directory)?,
+            effects: effects::read(directory, &manifest)?,
             manifest,
         })
     }
@@ -109,6 +112,10 @@ fn sections(content: &Content<'_>) -> Vec<Section> {
     for (at, (name, bars)) in tornados.enumerate() {
         let is_alone = runs.len() + content.ensembles.len() == 1;
         sections.extend(drivers::section(&format!("drivers_{at}"), if is_alone { "" } else { name }, bars));
+    }
+    for (at, ensemble) in content.ensembles.iter().enumerate() {
+        let scenarios: Vec<&str> = ensemble.manifest.scenarios.iter().map(|one| one.name.as_str()).collect();
+        sections.extend(drives::sections(&format!("effects_{at}"), &scenarios, &ensemble.effects));
     }
     if !runs.is_empty() {
         sections.extend([assumptions::section(runs, content.known), checks::section(runs)]);

@@ -3,6 +3,8 @@
 
 // Benchmarks and their comparison.
 mod bench;
+// Comparisons of runs and ensembles.
+mod compare;
 // Ensembles and their parts, and questions over replicates.
 mod ensembles;
 // Scripts that read results, as the documentation has them.

@@ -21,6 +21,8 @@ pub(crate) struct EnsembleManifest {
     pub(crate) version: String,
     pub(crate) repeat: String,
     pub(crate) scenarios: Vec<EnsembleScenario>,
+    /// Overrides of the command line, `path=value`.
+    pub(crate) overrides: Vec<String>,
     pub(crate) varied: Vec<Varied>,
     pub(crate) points: u64,
     pub(crate) replicates: u64,
@@ -41,6 +43,18 @@ pub(crate) struct EnsembleScenario {
     pub(crate) file: String,
     pub(crate) title: String,
     pub(crate) scenario_sha256: String,
+    sides: Value,
+}
+
+impl EnsembleScenario {
+    /// Codes of those who act and of those who are acted upon; empty where the manifest does not tell.
+    pub(crate) fn sides(&self) -> [Vec<String>; 2] {
+        let codes = |side: usize| {
+            let list = self.sides.get(side).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        [codes(0), codes(1)]
+    }
 }
 
 /// A parameter that an ensemble varies, and how.

@@ -1,6 +1,7 @@
 //! Reading: what directories hold, as streams of rows of which only what a report needs is kept.
 
 pub(crate) mod bands;
+pub(crate) mod effects;
 pub(crate) mod flows;
 pub(crate) mod manifest;
 pub(crate) mod payoffs;

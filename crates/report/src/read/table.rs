@@ -54,6 +54,17 @@ impl<const N: usize> Table<N> {
         Ok(Some(Self { path, reader, columns: found, row: ByteRecord::new(), rows: 0 }))
     }
 
+    /// Position of a column that is known by name at run time only, for [`Row::other`].
+    pub(crate) fn column(&mut self, wanted: &str) -> Result<usize, ReportError> {
+        let header = self.reader.byte_headers().map_err(|error| damaged(&self.path, &error))?;
+        let found = header.iter().position(|name| name == wanted.as_bytes());
+        found.ok_or_else(|| ReportError::Table {
+            path: self.path.clone(),
+            line: Some(1),
+            reason: format!("there is no column {wanted}"),
+        })
+    }
+
     /// The next row, or nothing at the end.
     pub(crate) fn next(&mut self) -> Result<Option<Row<'_, N>>, ReportError> {
         let is_there =
@@ -97,6 +108,12 @@ impl<'a, const N: usize> Row<'a, N> {
     /// Words.
     pub(crate) fn text(&self, column: usize) -> Result<&'a str, ReportError> {
         std::str::from_utf8(self.bytes(column)).map_err(|_| self.table.wrong("a cell is not UTF-8".into()))
+    }
+
+    /// Words of a column that was not asked for.
+    pub(crate) fn other(&self, at: usize) -> Result<&'a str, ReportError> {
+        let bytes = self.table.row.get(at).unwrap_or_default();
+        std::str::from_utf8(bytes).map_err(|_| self.table.wrong("a cell is not UTF-8".into()))
     }
 
     /// A real number; an empty cell is not a number.

@@ -50,17 +50,18 @@ fn figure(section: &mut Section, id: &str, metric: &str, bars: &[&Bar]) {
         _ => Format::Quantity,
     };
     let swing = |bar: &&Bar| Swing {
-        label: bar.parameter.clone(),
+        label: super::effects::short(&bar.parameter),
         low: bar.outcomes[0],
         high: bar.outcomes[2],
         ends: [bar.low.clone(), bar.high.clone()],
     };
     let swings: Vec<Swing> = bars.iter().take(MOST).map(swing).collect();
-    let metric = words::words(metric);
+    let result = super::effects::result_words(metric);
+    let metric = words::capital(&result);
     let title = format!(
         "{} moves {} most: from {} to {}",
         first.parameter,
-        words::inside_words(&metric),
+        result,
         format.words(first.outcomes[0]),
         format.words(first.outcomes[2])
     );

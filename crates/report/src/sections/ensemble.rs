@@ -46,8 +46,23 @@ pub(crate) fn sections(
         &headlines,
         "outcomes",
     );
-    first.table("Hardest hit", "Lowest weekly output against the baseline, by stage and jurisdiction: median of the runs, lowest first.", &hardest(outcomes), "hardest_hit");
-    first.heading("What was varied");
+    let hardest = hardest(outcomes);
+    if !hardest.rows.is_empty() {
+        first.table("Hardest hit", "Lowest weekly output against the baseline, by stage and jurisdiction: median of the runs, lowest first.", &hardest, "hardest_hit");
+    }
+    let falls = super::falls::sheet(outcomes);
+    if falls.rows.is_empty() {
+        first.words("Output of no stage falls by 10% in any run, on any side.");
+    } else {
+        first.table(
+            "Whether and when output falls by 10%, and is back",
+            "Weeks count from the first measure to the fall, and from the fall until output is at 95% for good. They are of runs \
+             that have them: the shares of runs that never fall, or are not back by the end, stand beside them.",
+            &falls,
+            "falls",
+        );
+    }
+    first.heading("Assumptions: what is compared, set and varied");
     first.list(varied(manifest));
     if bands.has_points {
         first.words("The design has several points and no bands over all of them: the figures are of the first point.");
@@ -77,9 +92,9 @@ const FIGURES: [(&str, &str, Format); 5] = [
 
 fn lead(manifest: &EnsembleManifest) -> String {
     format!(
-        "{} runs of {} point(s) with {} replicates each, of which {} failed; {} firms, {} ticks, seed {}, program {}.",
+        "{} runs of {} with {} replicates each, of which {} failed; {} firms, {} ticks, seed {}, program {}.",
         numbers::count(manifest.runs as f64),
-        manifest.points,
+        if manifest.points == 1 { "one point".to_owned() } else { format!("{} points", manifest.points) },
         manifest.replicates,
         manifest.failed,
         numbers::count(manifest.firms as f64),
@@ -92,15 +107,23 @@ fn lead(manifest: &EnsembleManifest) -> String {
 fn varied(manifest: &EnsembleManifest) -> Vec<String> {
     let scenarios = manifest.scenarios.iter().map(|scenario| {
         let print = scenario.scenario_sha256.get(..12).unwrap_or(&scenario.scenario_sha256);
-        format!("Scenario {}: {} ({}, SHA-256 {print}…).", scenario.name, scenario.title, scenario.file)
+        let who = match scenario.sides() {
+            [senders, targets] if !senders.is_empty() || !targets.is_empty() => {
+                format!(" {} against {}.", words::list(&senders, 6), words::list(&targets, 6))
+            }
+            _ => String::new(),
+        };
+        format!("Scenario {}: {} ({}, SHA-256 {print}…).{who}", scenario.name, scenario.title, scenario.file)
     });
     let paths = manifest.varied.iter().map(|varied| match varied.design.as_str() {
         Some(design) => format!("{}: {design}.", varied.path),
         None => format!("{}: {}.", varied.path, varied.design),
     });
+    let set =
+        manifest.overrides.iter().map(|set| format!("Set on the command line, in all scenarios: {set}."));
     let luck =
         manifest.varied.is_empty().then(|| "No parameter: runs differ by their luck alone.".to_owned());
-    scenarios.chain(paths).chain(luck).collect()
+    scenarios.chain(set).chain(paths).chain(luck).collect()
 }
 
 fn headlines(outcomes: &[Outcome]) -> Sheet {

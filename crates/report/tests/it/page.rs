@@ -95,3 +95,33 @@ fn a_game_is_a_table_for_each_player_with_marks_and_findings() {
         assert!(page.contains(words), "{words}");
     }
 }
+
+#[test]
+fn effects_of_an_ensemble_become_a_tornado_or_bars_and_runs_that_never_fall_are_counted() {
+    let home = tempfile::tempdir().unwrap();
+    let many = home.path().join("many");
+    ensemble(&many);
+    let header = "scenario,parameter,metric,stage,jurisdiction,statistic,value,unit,error\n";
+    let row = |statistic: &str, value: f64, unit: &str| {
+        format!("slow,regimes.x.floor_weeks,harm_target_usd,,,{statistic},{value},{unit},1\n")
+    };
+    let write = |name: &str, text: String| std::fs::write(many.join(name), text).unwrap();
+    let tornado = row("low", 1e9, "usd") + &row("base", 2e9, "usd") + &row("high", 7e9, "usd");
+    write("effects.csv", header.to_owned() + &tornado);
+    write("runs.csv", "point,regimes.x.floor_weeks\n0,\n1,3\n2,10\n".into());
+    write(
+        "outcome_bands.csv",
+        "scenario,point,stage,jurisdiction,good,metric,date,unit,runs,missing,p10,p50,p90,mean,mc_error,runs_to_halve\n\
+         slow,0,device_maker,,,target_fell,,flag,20,0,0,1,1,0.75,0.1,80\n\
+         slow,0,device_maker,,,target_weeks_to_fall,,weeks,15,5,7,9,11,9,0.1,60\n"
+            .into(),
+    );
+    let page = render(&sources(&[&many])).unwrap();
+    for words in ["7.00 bn", "regimes.x.floor_weeks = 10", "Runs that never fall", ">25%<"] {
+        assert!(page.contains(words), "{words}");
+    }
+    write("effects.csv", header.to_owned() + &row("mu_star", 3e9, "usd") + &row("sigma", 1e9, "usd"));
+    assert!(render(&sources(&[&many])).unwrap().contains("mean elementary effect"));
+    write("effects.csv", header.to_owned() + &row("rank_correlation", -0.5, ""));
+    assert!(render(&sources(&[&many])).unwrap().contains("rank correlation"));
+}

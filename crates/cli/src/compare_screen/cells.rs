@@ -1,0 +1,119 @@
+//! Cells of a comparison. Money of a row has one unit, which stands beside its name, so that a row fits the screen.
+
+use crate::screen::{WIDTH, percent, table, tenths};
+use coercivity_report::compare::{Difference, Sign, Values};
+
+/// Units of money.
+const UNITS: [(f64, &str); 4] = [(1e12, ", tn USD"), (1e9, ", bn USD"), (1e6, ", m USD"), (1e3, ", k USD")];
+
+/// A row with the unit of its numbers.
+#[derive(Clone, Copy)]
+pub(super) struct Scale<'a> {
+    row: &'a Difference,
+    unit: (f64, &'static str),
+}
+
+impl<'a> Scale<'a> {
+    /// Money in the unit of the largest of both means and their difference.
+    pub(super) fn of(row: &'a Difference) -> Self {
+        let all = [row.reference.mean, row.other.mean, row.difference];
+        let size = all.map(f64::abs).into_iter().filter(|size| size.is_finite()).fold(0.0, f64::max);
+        let money = UNITS.into_iter().find(|unit| size >= 0.9995 * unit.0).unwrap_or((1.0, ", USD"));
+        Self { row, unit: if row.unit == "usd" { money } else { (1.0, "") } }
+    }
+
+    /// The unit, to stand behind the name.
+    pub(super) fn unit(&self) -> &'static str {
+        self.unit.1
+    }
+
+    fn number(&self, value: f64) -> String {
+        match self.row.unit.as_str() {
+            "share" | "flag" => percent(value),
+            "weeks" | "months" => tenths(value),
+            _ if !value.is_finite() => "-".into(),
+            _ => three_digits(value / self.unit.0),
+        }
+    }
+
+    /// The mean of a side, or why there is none.
+    pub(super) fn value(&self, values: &Values) -> String {
+        if self.row.unit == "flag" && values.runs == 1 && values.mean.is_finite() {
+            return if values.mean > 0.0 { "yes" } else { "no" }.into();
+        }
+        match (values.mean.is_finite(), values.not_back, values.never_fell) {
+            (true, ..) => self.number(values.mean),
+            (false, Some(back), _) if back > 0 => "not back".into(),
+            (false, _, Some(never)) if never > 0 => "never".into(),
+            _ => "-".into(),
+        }
+    }
+
+    /// The difference with its error.
+    pub(super) fn difference(&self) -> String {
+        let row = self.row;
+        if row.unit == "flag" && row.reference.runs == 1 {
+            return String::new();
+        }
+        let sign = if row.difference > 0.0 { "+" } else { "" };
+        let mean = format!("{sign}{}", self.number(row.difference));
+        if row.error.is_finite() { format!("{mean} ± {}", self.number(row.error)) } else { mean }
+    }
+
+    /// From the tenth to the ninetieth percentile of differences.
+    pub(super) fn range(&self) -> String {
+        let [low, _, high] = self.row.quantiles;
+        if low.is_finite() { format!("{} to {}", self.number(low), self.number(high)) } else { "-".into() }
+    }
+}
+
+fn three_digits(value: f64) -> String {
+    match value.abs() {
+        size if size < 9.995 => format!("{:.2}", value + 0.0),
+        size if size < 99.95 => format!("{value:.1}"),
+        _ => format!("{value:.0}"),
+    }
+}
+
+/// Share of pairs in which it is worse.
+pub(super) fn worse(row: &Difference) -> String {
+    percent(row.worse_share)
+}
+
+/// The sign, as far as it is told.
+pub(super) fn signed(row: &Difference) -> &'static str {
+    match row.sign {
+        Sign::Positive => "+",
+        Sign::Negative => "-",
+        Sign::Zero => "0",
+        Sign::Open => "open",
+        Sign::Unknown => "",
+    }
+}
+
+/// `2025-04`.
+pub(super) fn when(row: &Difference) -> String {
+    row.month.map_or_else(String::new, |month| format!("{}-{:02}", month.year(), month.month()))
+}
+
+/// Stage and jurisdiction.
+pub(super) fn name(row: &Difference) -> String {
+    format!("{} {}", row.jurisdiction, row.stage)
+}
+
+/// A table whose names are cut where it would be wider than the screen: goods and stages of others may be long.
+pub(super) fn fitted(header: &[&str], rows: &[Vec<String>]) -> String {
+    let full = table(1, header, rows);
+    let widest = full.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+    let longest = rows.iter().map(|row| row[0].chars().count()).max().unwrap_or(0);
+    let Some(over) = widest.checked_sub(WIDTH).filter(|over| *over > 0) else { return full };
+    let most = longest.saturating_sub(over).max(8);
+    let cut = |row: &Vec<String>| {
+        let mut row = row.clone();
+        if row[0].chars().count() > most {
+            row[0] = row[0].chars().take(most - 1).chain(['…']).collect();
+        }
+        row
+    };
+    table(1, header, &rows.iter().map(cut).collect::<Vec<_>>())
+}

@@ -1,0 +1,64 @@
+//! Comparisons from outside: two runs, runs of another luck, an ensemble.
+
+use crate::{expect_code, home, run, stderr, stdout};
+use std::fs;
+
+#[test]
+fn two_runs_are_compared_and_other_luck_is_refused_with_exit_code_7() {
+    let home = home();
+    expect_code(&run(&home, "run {minimal} --ticks 40 --quiet --out a"), 0);
+    let slow = "run {minimal} --ticks 40 --quiet --out b --set regimes.magnets.floor_weeks=14";
+    expect_code(&run(&home, slow), 0);
+    expect_code(&run(&home, "run {minimal} --ticks 40 --quiet --out c --seed 9"), 0);
+    let output = run(&home, "compare a b --out ab");
+    expect_code(&output, 0);
+    let text = stdout(&output);
+    assert!(text.contains("b against a") && text.contains("no band") && text.contains("Who pays"), "{text}");
+    assert!(text.contains("share a baseline"), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    let table = fs::read_to_string(home.path().join("ab/differences.csv")).unwrap();
+    assert!(table.contains("a,b,value_added,") && table.contains("a,b,times,"), "{table}");
+    assert!(home.path().join("ab/dictionary.csv").is_file());
+    expect_code(&run(&home, "compare a b --out ab"), 4);
+    expect_code(&run(&home, "compare a b --out ab --force"), 0);
+    expect_code(&run(&home, "compare a b --csv t/ab.csv"), 0);
+    assert!(home.path().join("t/ab_dictionary.csv").is_file());
+    let refused = run(&home, "compare a c");
+    expect_code(&refused, 7);
+    assert!(stderr(&refused).contains("seed (1 and 9)"), "{}", stderr(&refused));
+    let output = run(&home, "compare a c --unpaired --json");
+    expect_code(&output, 0);
+    let json: serde_json::Value = serde_json::from_str(stdout(&output)).unwrap();
+    assert_eq!((json["of"].as_str(), json["paired"].as_bool()), (Some("runs"), Some(false)));
+    assert!(json["notes"][0].as_str().unwrap().contains("the luck differs"));
+    expect_code(&run(&home, "compare a"), 2);
+    expect_code(&run(&home, "compare a nothing"), 4);
+}
+
+#[test]
+fn scenarios_of_an_ensemble_are_compared_pair_by_pair() {
+    let home = home();
+    let minimal = crate::minimal().canonicalize().unwrap();
+    let minimal = minimal.display().to_string().replace('\\', "/");
+    let slow =
+        format!("(base: \"{minimal}\", title: \"Slow\", set: {{\"regimes.magnets.floor_weeks\": 14}})");
+    fs::write(home.path().join("slow.ron"), slow).unwrap();
+    let plan = format!(
+        "(title: \"Two\", scenarios: {{\"fast\": \"{minimal}\", \"slow\": \"slow.ron\"}}, set: {{\"run.ticks\": 40}}, replicates: 3)"
+    );
+    fs::write(home.path().join("plan.ron"), plan).unwrap();
+    expect_code(&run(&home, "ensemble plan.ron --quiet --out e"), 0);
+    let output = run(&home, "compare e");
+    expect_code(&output, 0);
+    let text = stdout(&output);
+    assert!(text.contains("slow against fast") && text.contains("3 and 3 complete runs"), "{text}");
+    assert!(text.contains("run by run") && text.contains("told"), "{text}");
+    let output = run(&home, "compare e --reference slow --json");
+    expect_code(&output, 0);
+    let json: serde_json::Value = serde_json::from_str(stdout(&output)).unwrap();
+    assert_eq!(json["references"][0]["name"], "slow");
+    let rows = json["differences"].as_array().unwrap();
+    let lost = rows.iter().find(|row| row["metric"] == "harm_target_usd").unwrap();
+    assert_eq!((lost["pairs"].as_u64(), lost["basis"].as_str()), (Some(3), Some("paired")));
+    expect_code(&run(&home, "compare e --reference none"), 2);
+}

@@ -1,0 +1,121 @@
+//! A run as a side: its summary, its value added by month and its exports of restricted goods.
+
+use super::book::{Book, Draw, Key};
+use super::side::{Described, Facts, Side};
+use crate::read::flows;
+use crate::read::small::{self, Harm};
+use crate::{ReportError, run::name};
+use coercivity_record::{Manifest, Status, SummaryRow};
+use std::path::Path;
+
+/// Reads a directory whose manifest is known.
+pub(super) fn side(directory: &Path, manifest: &Manifest) -> Result<Side, ReportError> {
+    let rows = |table: &str| manifest.tables.get(table).copied();
+    let draw = (0, manifest.replicate);
+    let mut book = Book::default();
+    book.draws.insert(draw);
+    let summary = small::summary(directory, rows("summary.csv"))?;
+    for row in &summary {
+        book.set(key(row), draw, row.value);
+    }
+    book.complete_times();
+    let harm = small::harm(directory, rows("harm.csv"))?;
+    value_added(&mut book, draw, &harm);
+    if let Some(flows) = flows::read(directory, "flows.csv", rows("flows.csv"))? {
+        exports(&mut book, draw, &summary, &flows);
+    }
+    let described = Described {
+        title: manifest.title.clone(),
+        directory: directory.display().to_string(),
+        runs: 1,
+        points: 1,
+        sides: sides(&harm),
+        ..Described::default()
+    };
+    Ok(Side {
+        described,
+        home: name(directory),
+        facts: facts(manifest),
+        baselines: manifest.baseline_state_hash.clone().into_iter().collect(),
+        notes: notes(directory, manifest),
+        book,
+        ..Side::default()
+    })
+}
+
+/// What a row of a summary is about; dates of results that are not monthly differ from run to run.
+pub(super) fn key(row: &SummaryRow) -> Key {
+    let names = [&row.metric, &row.stage, &row.jurisdiction, &row.good, &row.unit];
+    let month = row.date.filter(|_| row.metric == coercivity_record::summary_metrics::EXPORTS_RATIO);
+    Key::new(names.map(String::as_str), month)
+}
+
+/// By month and over the run, by stage and jurisdiction and over either or both.
+fn value_added(book: &mut Book, draw: Draw, harm: &[Harm]) {
+    for row in harm {
+        let value = row.baseline_usd - row.lost_usd;
+        for month in [Some(row.month), None] {
+            for stage in [row.stage.as_str(), ""] {
+                for place in [row.jurisdiction.as_str(), ""] {
+                    book.add(Key::new(["value_added_usd", stage, place, "", "usd"], month), draw, value);
+                }
+            }
+        }
+    }
+}
+
+/// What left the origins that the summary names for other jurisdictions, by month.
+fn exports(book: &mut Book, draw: Draw, summary: &[SummaryRow], flows: &flows::Flows) {
+    let mut done: Vec<(&str, &str)> = Vec::new();
+    for row in summary.iter().filter(|row| row.metric == "exports_ratio") {
+        let pair = (row.jurisdiction.as_str(), row.good.as_str());
+        if done.contains(&pair) {
+            continue;
+        }
+        done.push(pair);
+        let unit = flows.goods.get(pair.1).map_or("", |good| good.unit.as_str());
+        for (month, value) in flows.months.iter().zip(flows.exports(pair.0, pair.1)) {
+            book.set(Key::new(["exports", "", pair.0, pair.1, unit], Some(*month)), draw, value);
+        }
+    }
+}
+
+fn sides(harm: &[Harm]) -> [Vec<String>; 2] {
+    ["sender", "target"].map(|side| {
+        let mut codes: Vec<String> =
+            harm.iter().filter(|row| row.side == side).map(|row| row.jurisdiction.clone()).collect();
+        codes.sort();
+        codes.dedup();
+        codes
+    })
+}
+
+fn facts(manifest: &Manifest) -> Facts {
+    Facts {
+        seed: manifest.seed,
+        replicates: manifest.replicate.into(),
+        points: 1,
+        firms: manifest.firms,
+        ticks: manifest.ticks_done.into(),
+        calendar: format!("ticks of {} days from {}", manifest.tick_days, manifest.start),
+        program: format!("{}, revision {}", manifest.version, manifest.build.git_revision),
+        ..Facts::default()
+    }
+}
+
+fn notes(directory: &Path, manifest: &Manifest) -> Vec<String> {
+    let name = name(directory);
+    let mut notes = Vec::new();
+    if manifest.status != Status::Complete {
+        notes.push(format!(
+            "{name} ended after {} of {} ticks; what it had done is compared.",
+            manifest.ticks_done, manifest.ticks
+        ));
+    }
+    if manifest.baseline_state_hash.is_none() {
+        notes.push(format!(
+            "{name} has no paired baseline, so its value added, its losses and its falls are not known."
+        ));
+    }
+    notes
+}
