@@ -2,7 +2,7 @@
 
 use crate::exit::{Code, Failure};
 use std::sync::{
-    Arc,
+    Arc, OnceLock,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -13,6 +13,11 @@ pub(crate) struct Interrupt(Arc<AtomicBool>);
 impl Interrupt {
     /// Listens from now on (Ctrl-C, and the signals by which a system asks a program to end).
     pub(crate) fn listen() -> Result<Self, Failure> {
+        // A question may play twice; the program listens once.
+        static LISTENING: OnceLock<Interrupt> = OnceLock::new();
+        if let Some(interrupt) = LISTENING.get() {
+            return Ok(interrupt.clone());
+        }
         let interrupt = Self::default();
         let asked = interrupt.clone();
         ctrlc::set_handler(move || {
@@ -22,7 +27,7 @@ impl Interrupt {
             }
         })
         .map_err(|error| Failure::new(Code::Internal, format_args!("Cannot listen for Ctrl-C: {error}.")))?;
-        Ok(interrupt)
+        Ok(LISTENING.get_or_init(|| interrupt).clone())
     }
 
     /// Asks as Ctrl-C does.

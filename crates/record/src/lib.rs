@@ -28,7 +28,7 @@ pub use directory::{Finished, Options, RunDirectory, partial_name};
 pub use ensemble::{
     Band, DrawRecord, EffectRow, EnsembleDirectory, EnsembleManifest, EnsembleTables, FinishedEnsemble,
     Identity, MonthlySeries, OutcomeBandRow, PlannedScenario, RunRecord, RunRow, SeriesBandRow, SeriesKey,
-    Shard, ShardDirectory, Varied, Whose, identity,
+    Shard, ShardDirectory, Varied, VariedColumn, Whose, identity,
 };
 pub use error::RecordError;
 pub use fingerprint::{scenario_sha256, sha256};

@@ -50,7 +50,8 @@ fn scenarios_of_an_ensemble_are_compared_pair_by_pair() {
     expect_code(&run(&home, "ensemble plan.ron --quiet --out e"), 0);
     let output = run(&home, "compare e");
     expect_code(&output, 0);
-    let text = stdout(&output);
+    // Lines are wrapped.
+    let text = stdout(&output).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("slow against fast") && text.contains("3 and 3 complete runs"), "{text}");
     assert!(text.contains("run by run") && text.contains("told"), "{text}");
     let output = run(&home, "compare e --reference slow --json");

@@ -10,7 +10,7 @@ mod tables;
 
 pub use draws::{DrawRecord, Identity, MonthlySeries, RunRecord, SeriesKey, Whose};
 pub use manifest::{EnsembleManifest, PlannedScenario, Shard, Varied};
-pub use tables::{Band, EffectRow, EnsembleTables, OutcomeBandRow, RunRow, SeriesBandRow};
+pub use tables::{Band, EffectRow, EnsembleTables, OutcomeBandRow, RunRow, SeriesBandRow, VariedColumn};
 
 use crate::RecordError;
 use crate::directory::{Place, write_manifest};
@@ -108,9 +108,8 @@ impl EnsembleDirectory {
     /// # Errors
     /// If the file cannot be written.
     pub fn write_outline(&self, outline: &impl Serialize) -> Result<(), RecordError> {
+        self.clear()?;
         let path = self.place.temporary().join(OUTLINE);
-        // An earlier attempt may have come as far as this.
-        let _ = fs::remove_file(&path);
         write_manifest(&path, outline)
     }
 
@@ -118,8 +117,22 @@ impl EnsembleDirectory {
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub fn tables(&self, varied: &[String], parquet: bool) -> Result<EnsembleTables, RecordError> {
+    pub fn tables(&self, varied: &[VariedColumn], parquet: bool) -> Result<EnsembleTables, RecordError> {
+        self.clear()?;
         EnsembleTables::create(self.place.temporary(), varied, parquet)
+    }
+
+    /// Removes what an earlier attempt had made of its draws before it ended: tables and manifests, never a draw.
+    fn clear(&self) -> Result<(), RecordError> {
+        let entries = fs::read_dir(self.place.temporary());
+        let entries = entries.map_err(RecordError::io("read", self.place.temporary()))?;
+        for path in entries.flatten().map(|entry| entry.path()) {
+            if path.extension().is_some_and(|end| ["csv", "parquet", "json", "tmp"].iter().any(|e| end == *e))
+            {
+                fs::remove_file(&path).map_err(RecordError::io("remove", &path))?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes the tables and the manifest, removes the draws, and gives the directory its name.

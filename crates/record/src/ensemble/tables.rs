@@ -17,6 +17,16 @@ pub struct EnsembleTables {
     series_bands: Table,
     effects: Table,
     dictionary: Table,
+    numeric: Vec<bool>,
+}
+
+/// The column of a varied path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariedColumn {
+    /// The path.
+    pub path: String,
+    /// Whether all of its values are numbers.
+    pub numeric: bool,
 }
 
 /// A run with its place in the plan.
@@ -99,8 +109,13 @@ pub struct EffectRow<'a> {
 }
 
 impl EnsembleTables {
-    pub(super) fn create(directory: &Path, varied: &[String], parquet: bool) -> Result<Self, RecordError> {
-        let extra = varied.iter().map(|path| column(path, Kind::Text, VARIED));
+    pub(super) fn create(
+        directory: &Path,
+        varied: &[VariedColumn],
+        parquet: bool,
+    ) -> Result<Self, RecordError> {
+        let kind = |one: &VariedColumn| if one.numeric { Kind::Real } else { Kind::Text };
+        let extra = varied.iter().map(|one| column(&one.path, kind(one), VARIED));
         let columns: Vec<_> = RUNS.iter().copied().chain(extra).collect();
         let meaning = "One row for each run, failed ones included, in the order of the design.";
         let runs = Layout { name: "runs", meaning, columns: &columns };
@@ -116,6 +131,7 @@ impl EnsembleTables {
             series_bands: create(&SERIES_BANDS)?,
             effects: create(&EFFECTS)?,
             dictionary,
+            numeric: varied.iter().map(|one| one.numeric).collect(),
         })
     }
 
@@ -140,7 +156,12 @@ impl EnsembleTables {
             Cell::Text(&row.run.baseline_state_hash),
             Cell::Real(row.run.wall_s),
         ];
-        cells.extend(row.varied.iter().map(|value| Cell::Text(value)));
+        // As numbers, so that no spreadsheet is kept from reading a minus sign as one.
+        cells.extend(row.varied.iter().zip(&self.numeric).map(|(value, numeric)| match value.parse() {
+            Ok(number) if *numeric => Cell::Real(number),
+            _ if value.is_empty() => Cell::Missing,
+            _ => Cell::Text(value),
+        }));
         self.runs.cells(&cells)?;
         for outcome in &row.run.outcomes {
             self.outcomes.row([

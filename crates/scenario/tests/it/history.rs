@@ -79,7 +79,7 @@ fn names_that_are_not_known_are_told_at_their_places_with_what_was_meant() {
         (("Except([\"US\"])", "Except([\"USA\"])"), "unknown jurisdiction or group `USA`", "`US`"),
         (("month: \"2025-05\"", "month: \"May\""), "`May` is not a month", "2025-05"),
         (("normal: \"oxide\"", "normal: \"oxyde\""), "unknown normal `oxyde`", "did you mean `oxide`?"),
-        (("nth: 1", "nth: 0"), "counted from 1", "the first"),
+        (("nth: 1", "nth: 0"), "0 is out of range", "allowed: 1 to"),
         (("role: HeldOut", "role: Heldout"), "Heldout", "HeldOut"),
     ];
     let text = files(("", ""))["main.ron"].clone();

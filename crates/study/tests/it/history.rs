@@ -126,10 +126,10 @@ fn a_planted_parameter_is_found_again_and_one_that_does_nothing_is_called_weak()
         watch: &|_| true,
     };
     let axis = |low, high, start, fitted| Axis { low, high, start, fitted, choices: Vec::new() };
-    let axes = [axis(2.0, 14.0, 10.0, true), axis(0.5, 2.0, 1.0, false)];
+    let axes = [axis(2.0, 14.0, 7.0, true), axis(0.5, 2.0, 1.0, false)];
     let found = calibrate(&lab, &axes, 40).unwrap();
     assert!(found.start.loss > 1.0, "{found:?}");
-    // The floor acts in whole weeks.
+    // The floor acts in whole weeks. The search is local: from ten weeks it ends at nine, where June has a valley of its own.
     assert!(found.best.loss < 1e-9 && (found.best.values[0] - 6.0).abs() < 1.0, "{found:?}");
     assert_eq!((found.best.values[1], found.identification.weak.as_slice()), (1.0, &[1][..]));
     assert_eq!(found, calibrate(&lab, &axes, 40).unwrap());

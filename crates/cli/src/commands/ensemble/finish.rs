@@ -6,7 +6,7 @@ use crate::ensemble_screen;
 use coercivity_engine::write_dictionary;
 use coercivity_record::{
     DictionaryRow, DrawRecord, EffectRow, EnsembleDirectory, EnsembleManifest, EnsembleTables,
-    FinishedEnsemble, OutcomeBandRow, RecordError, Rows, RunRow, SeriesBandRow, ShardDirectory,
+    FinishedEnsemble, OutcomeBandRow, RecordError, Rows, RunRow, SeriesBandRow, ShardDirectory, VariedColumn,
 };
 use coercivity_study::ensemble::{Gathered, Group, OutcomeKey, band, effects, is_headline};
 use std::collections::BTreeMap;
@@ -54,7 +54,7 @@ pub(super) fn whole(
     mut manifest: EnsembleManifest,
     parquet: bool,
 ) -> Result<Findings, RecordError> {
-    let mut tables = directory.tables(&outline.design.paths, parquet)?;
+    let mut tables = directory.tables(&columns(outline), parquet)?;
     let pooled = outline.design.kind.is_sample();
     let parts = directory.bytes().div_ceil(AT_ONCE).max(1);
     let mut gathered = Gathered::new(pooled, [0, parts]);
@@ -84,6 +84,19 @@ pub(super) fn whole(
     })?;
     let text = ensemble_screen::render(&manifest, outline, &gathered, &headlines);
     Ok(Findings { finished: directory.finish(tables, manifest)?, text })
+}
+
+/// The columns of varied paths.
+fn columns(outline: &Outline) -> Vec<VariedColumn> {
+    let values = |path: &String| {
+        let points = outline.design.points.iter().flatten();
+        points.filter(|(known, _)| known == path).map(|(_, value)| value.clone()).collect::<Vec<_>>()
+    };
+    let column = |path: &String| VariedColumn {
+        path: path.clone(),
+        numeric: values(path).iter().all(|value| value.parse::<f64>().is_ok()),
+    };
+    outline.design.paths.iter().map(column).collect()
 }
 
 fn count(draw: &DrawRecord, manifest: &mut EnsembleManifest) {
