@@ -45,9 +45,9 @@ fn loaded(change: (&str, &str)) -> Result<LoadedHistory, Diagnostics> {
 
 /// Line, column, message and help of the only mistake.
 fn mistake(change: (&str, &str)) -> (usize, usize, String, String) {
-    let found = loaded(change).map(|_| ()).unwrap_err();
+    let found = loaded(change).map(|_| ()).expect_err("the change is a mistake");
     assert_eq!(found.len(), 1, "{found}");
-    let one = found.iter().next().unwrap();
+    let one = found.iter().next().expect("there is one");
     assert_eq!(one.file, "main.ron", "{found}");
     (one.line, one.column, one.message.clone(), one.help.clone().unwrap_or_default())
 }
