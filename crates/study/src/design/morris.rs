@@ -59,7 +59,7 @@ fn step(levels: u32) -> f64 {
     f64::from(levels) / (2.0 * f64::from(levels - 1))
 }
 
-/// Effects of each parameter on `results`, one for each point of [`units`]; points without a result drop out.
+/// Effects of each parameter on `results`, one for each point of the trajectories in `units`; points without a result drop out.
 #[must_use]
 pub fn elementary_effects(units: &[Vec<f64>], results: &[Option<f64>]) -> Vec<Elementary> {
     let parameters = units.first().map_or(0, Vec::len);
