@@ -39,10 +39,17 @@ impl Times {
 /// among these.
 #[must_use]
 pub fn quantile_of_times(seen: &[f64], missing: usize, share: f64) -> Option<f64> {
+    // The time at or above the place of the quantile must have been seen: between a time and none at all there is none.
+    let last = (seen.len() + missing).checked_sub(1)?;
+    let place = share.clamp(0.0, 1.0) * last as f64;
+    if place.ceil() as usize >= seen.len() {
+        return None;
+    }
+    // Whatever lies beyond is larger than the largest, so that one may stand for it.
+    let largest = seen.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let mut all = seen.to_vec();
-    all.extend(std::iter::repeat_n(f64::INFINITY, missing));
-    // Between a time and none at all there is none.
-    quantile(&all, share).filter(|value| value.is_finite())
+    all.extend(std::iter::repeat_n(largest, missing));
+    quantile(&all, share)
 }
 
 #[cfg(test)]
