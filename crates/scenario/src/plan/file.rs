@@ -79,9 +79,11 @@ pub struct Morris {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Span {
-    /// Low end.
+    /// Low end. Unit: that of the value. Range: -1e15..=1e15.
+    #[schemars(range(min = -1e15, max = 1e15))]
     pub low: f64,
-    /// High end.
+    /// High end. Unit: that of the value. Range: -1e15..=1e15.
+    #[schemars(range(min = -1e15, max = 1e15))]
     pub high: f64,
     /// Whether equal parts are equal differences or equal ratios. Default: Linear.
     #[serde(default)]

@@ -303,7 +303,7 @@ mod tests {
     #[test]
     fn every_number_says_its_range() {
         let mut silent = Vec::new();
-        for shape in [sections_shape(), game_shape(), history_shape()] {
+        for shape in [sections_shape(), game_shape(), history_shape(), plan_shape()] {
             below(shape, "", &mut |path, entry| {
                 if numeric(&entry.shape) && entry.doc.range.is_none() {
                     silent.push(path.to_owned());
