@@ -42,7 +42,10 @@ fn comparison(runs: usize) -> Comparison {
         stage: "device_maker".into(),
         reference: values(runs, f64::NAN),
         other: values(runs, 3.0),
+        // Six times that were never seen have no difference, so no error and no quantiles either.
         difference: f64::NAN,
+        error: f64::NAN,
+        quantiles: [f64::NAN; 3],
         censored: "april: never fell in 6 of 6 runs".into(),
         ..row(Part::Times, "target_weeks_to_recover", "weeks", runs)
     };
@@ -50,7 +53,10 @@ fn comparison(runs: usize) -> Comparison {
         stage: "device_maker".into(),
         reference: values(runs, 0.0),
         other: values(runs, 1.0),
+        // It falls in every pair.
         difference: 1.0,
+        error: if runs > 1 { 0.0 } else { f64::NAN },
+        quantiles: if runs > 1 { [1.0; 3] } else { [f64::NAN; 3] },
         ..row(Part::Times, "target_fell", "flag", runs)
     };
     Comparison {
