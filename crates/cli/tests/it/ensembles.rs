@@ -222,3 +222,31 @@ fn other_questions_answer_in_words_and_as_json() {
     // Two weeks are nothing beside the stock; twelve stop the motors for longer than ten, the scenario's own.
     assert!(value("outcome_low") < value("outcome_base") && value("outcome_base") < value("outcome_high"));
 }
+
+#[test]
+fn an_ensemble_that_was_killed_in_the_middle_loses_and_repeats_nothing() {
+    let home = plan("None");
+    expect_code(&run(&home, "ensemble plan.ron --out all --replicates 80 --quiet"), 0);
+    let mut killed =
+        crate::command(&home, "ensemble plan.ron --out again --replicates 80 --threads 1 --quiet")
+            .spawn()
+            .unwrap();
+    let draws = || {
+        let entries = fs::read_dir(home.path().join("again.partial")).into_iter().flatten().flatten();
+        entries.filter(|entry| entry.file_name().to_str().is_some_and(|name| name.ends_with(".bin"))).count()
+    };
+    // Killed as soon as some draws are there; it must not have come to its end before.
+    while draws() < 3 && killed.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    let done = draws();
+    assert!((3..80).contains(&done), "{done} draws");
+    assert!(!home.path().join("again").exists());
+    let resumed = run(&home, "ensemble plan.ron --out again --replicates 80");
+    expect_code(&resumed, 0);
+    let told = format!("Going on: {done} of 80 draws are done already");
+    assert!(stderr(&resumed).contains(&told), "{}", stderr(&resumed));
+    assert_eq!(results(&home, "all"), results(&home, "again"));
+}
