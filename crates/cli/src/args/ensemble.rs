@@ -1,6 +1,6 @@
 //! `coercivity ensemble` and `coercivity merge`.
 
-use super::{Overrides, PluginPaths};
+use super::Many;
 use clap::Args;
 use coercivity_record::Shard;
 use std::path::PathBuf;
@@ -15,22 +15,11 @@ pub(crate) struct EnsembleArguments {
     /// Runs of each scenario at each point. Default: as the plan says, 20 if it does not.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) replicates: Option<u32>,
-    /// Number of firms.
-    #[arg(long, value_name = "N")]
-    pub(crate) firms: Option<u64>,
     /// Number of ticks of each run.
     #[arg(long, value_name = "N")]
     pub(crate) ticks: Option<u64>,
-    /// Seed of all draws and of the design, below 2^53.
-    #[arg(long, value_name = "S")]
-    pub(crate) seed: Option<u64>,
-    /// Threads, a run on each; results do not depend on it. Default: all processors.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(crate) threads: Option<u16>,
     #[command(flatten)]
-    pub(crate) overrides: Overrides,
-    #[command(flatten)]
-    pub(crate) plugins: PluginPaths,
+    pub(crate) many: Many,
     /// Run only part I of N parts, to be put together by `coercivity merge`.
     #[arg(long, value_name = "I/N", value_parser = shard)]
     pub(crate) shard: Option<Shard>,
@@ -76,8 +65,7 @@ pub(crate) struct MergeArguments {
 impl EnsembleArguments {
     /// All overrides in the order in which they hold.
     pub(crate) fn all_overrides(&self) -> Vec<String> {
-        let own = [("run.firms", self.firms), ("run.ticks", self.ticks), ("run.seed", self.seed)];
-        super::with_own(&self.overrides, &own)
+        self.many.overrides(self.ticks)
     }
 }
 

@@ -1,6 +1,6 @@
 //! `coercivity validate` and `coercivity calibrate`.
 
-use super::{Overrides, PluginPaths};
+use super::Many;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -14,19 +14,8 @@ pub(crate) struct ValidateArguments {
     /// Replicates, each with its paired baseline. Default: as the file says, 20 if it does not.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) replicates: Option<u32>,
-    /// Number of firms.
-    #[arg(long, value_name = "N")]
-    pub(crate) firms: Option<u64>,
-    /// Seed of all draws, below 2^53.
-    #[arg(long, value_name = "S")]
-    pub(crate) seed: Option<u64>,
-    /// Threads, a run on each; results do not depend on it. Default: all processors.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(crate) threads: Option<u16>,
     #[command(flatten)]
-    pub(crate) overrides: Overrides,
-    #[command(flatten)]
-    pub(crate) plugins: PluginPaths,
+    pub(crate) many: Many,
     /// Directory for the tables of figures and scores. Default: nothing is written.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
@@ -57,19 +46,8 @@ pub(crate) struct CalibrateArguments {
     /// Runs of each evaluation. Default: as the file says, 4 if it does not.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(crate) replicates: Option<u32>,
-    /// Number of firms.
-    #[arg(long, value_name = "N")]
-    pub(crate) firms: Option<u64>,
-    /// Seed of all draws, below 2^53.
-    #[arg(long, value_name = "S")]
-    pub(crate) seed: Option<u64>,
-    /// Threads, a run on each; results do not depend on it. Default: all processors.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(crate) threads: Option<u16>,
     #[command(flatten)]
-    pub(crate) overrides: Overrides,
-    #[command(flatten)]
-    pub(crate) plugins: PluginPaths,
+    pub(crate) many: Many,
     /// Print one JSON object, and nothing else.
     #[arg(long, requires = "out")]
     pub(crate) json: bool,
@@ -78,13 +56,13 @@ pub(crate) struct CalibrateArguments {
 impl ValidateArguments {
     /// All overrides in the order in which they hold.
     pub(crate) fn all_overrides(&self) -> Vec<String> {
-        super::with_own(&self.overrides, &[("run.firms", self.firms), ("run.seed", self.seed)])
+        self.many.overrides(None)
     }
 }
 
 impl CalibrateArguments {
     /// All overrides in the order in which they hold.
     pub(crate) fn all_overrides(&self) -> Vec<String> {
-        super::with_own(&self.overrides, &[("run.firms", self.firms), ("run.seed", self.seed)])
+        self.many.overrides(None)
     }
 }

@@ -1,6 +1,6 @@
 //! `coercivity game` and `coercivity ask`.
 
-use super::{Overrides, PluginPaths};
+use super::Many;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -14,22 +14,11 @@ pub(crate) struct GameArguments {
     /// Runs of each pair of strategies. Default: as the game file says, 20 if it does not.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) replicates: Option<u32>,
-    /// Number of firms.
-    #[arg(long, value_name = "N")]
-    pub(crate) firms: Option<u64>,
     /// Number of ticks of each run.
     #[arg(long, value_name = "N")]
     pub(crate) ticks: Option<u64>,
-    /// Seed of all draws, below 2^53.
-    #[arg(long, value_name = "S")]
-    pub(crate) seed: Option<u64>,
-    /// Threads, a run on each; results do not depend on it. Default: all processors.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(crate) threads: Option<u16>,
     #[command(flatten)]
-    pub(crate) overrides: Overrides,
-    #[command(flatten)]
-    pub(crate) plugins: PluginPaths,
+    pub(crate) many: Many,
     /// Replace the directory of an earlier game, once the new one is whole.
     #[arg(long)]
     pub(crate) force: bool,
@@ -68,22 +57,11 @@ pub(crate) struct AskArguments {
     /// Replicates: ranges are over them.
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) replicates: u32,
-    /// Number of firms.
-    #[arg(long, value_name = "N")]
-    pub(crate) firms: Option<u64>,
     /// Number of ticks of each run.
     #[arg(long, value_name = "N")]
     pub(crate) ticks: Option<u64>,
-    /// Seed of all draws, below 2^53.
-    #[arg(long, value_name = "S")]
-    pub(crate) seed: Option<u64>,
-    /// Threads, a run on each; results do not depend on it. Default: all processors.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(crate) threads: Option<u16>,
     #[command(flatten)]
-    pub(crate) overrides: Overrides,
-    #[command(flatten)]
-    pub(crate) plugins: PluginPaths,
+    pub(crate) many: Many,
     /// Print the answer as one JSON object, and nothing else.
     #[arg(long)]
     pub(crate) json: bool,
@@ -186,8 +164,7 @@ impl LossOf {
 impl AskArguments {
     /// All overrides in the order in which they hold.
     pub(crate) fn all_overrides(&self) -> Vec<String> {
-        let own = [("run.firms", self.firms), ("run.ticks", self.ticks), ("run.seed", self.seed)];
-        super::with_own(&self.overrides, &own)
+        self.many.overrides(self.ticks)
     }
 }
 
@@ -216,16 +193,8 @@ pub(crate) struct StockArguments {
     /// Replicates: the answer's range is over them.
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) replicates: u32,
-    /// Number of firms.
-    #[arg(long, value_name = "N")]
-    pub(crate) firms: Option<u64>,
-    /// Threads, a replicate on each; results do not depend on it. Default: all processors.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(crate) threads: Option<u16>,
     #[command(flatten)]
-    pub(crate) overrides: Overrides,
-    #[command(flatten)]
-    pub(crate) plugins: PluginPaths,
+    pub(crate) many: Many,
     /// Print the answer as one JSON object, and nothing else.
     #[arg(long)]
     pub(crate) json: bool,
@@ -234,14 +203,13 @@ pub(crate) struct StockArguments {
 impl GameArguments {
     /// All overrides in the order in which they hold.
     pub(crate) fn all_overrides(&self) -> Vec<String> {
-        let own = [("run.firms", self.firms), ("run.ticks", self.ticks), ("run.seed", self.seed)];
-        super::with_own(&self.overrides, &own)
+        self.many.overrides(self.ticks)
     }
 }
 
 impl StockArguments {
     /// All overrides in the order in which they hold.
     pub(crate) fn all_overrides(&self) -> Vec<String> {
-        super::with_own(&self.overrides, &[("run.firms", self.firms)])
+        self.many.overrides(None)
     }
 }

@@ -31,8 +31,8 @@ pub(crate) fn run(arguments: &CalibrateArguments) -> exit::Outcome {
     let history = scenarios::open_history(&arguments.file, target.as_deref(), &[])?;
     let overrides = arguments.all_overrides();
     let first = scenarios::open_calibrated(&arguments.file, &[], &overrides)?;
-    let staff = plugins::prepare(&first, &arguments.file, &arguments.plugins.plugin)?;
-    let (pool, interrupt) = (plugins::pool(arguments.threads)?, Interrupt::listen()?);
+    let staff = plugins::prepare(&first, &arguments.file, &arguments.many.plugins.plugin)?;
+    let (pool, interrupt) = (plugins::pool(arguments.many.threads)?, Interrupt::listen()?);
     let replicates = arguments.replicates.unwrap_or(calibration.replicates);
     let budget = arguments.evaluations.unwrap_or(calibration.evaluations);
     let total = runs(&calibration, replicates, budget);

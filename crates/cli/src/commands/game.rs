@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &GameArguments) -> exit::Outcome {
     let out = arguments.out.clone().unwrap_or_else(|| default_out(&arguments.file));
     let mut directory =
         GameDirectory::create(&out, arguments.force).map_err(|error| record_failure(&error))?;
-    let pool = plugins::pool(arguments.threads)?;
+    let pool = plugins::pool(arguments.many.threads)?;
     let interrupt = Interrupt::listen()?;
     if game.replicates < ENOUGH {
         terminal::print_error(&few(game.replicates));
@@ -79,7 +79,7 @@ pub(crate) fn run(arguments: &GameArguments) -> exit::Outcome {
 fn game(loaded: &LoadedGame, arguments: &GameArguments) -> Result<(Game, Vec<Staff>), Failure> {
     let mut staff = Vec::new();
     let mut policies = |scenario: &Loaded| -> Result<Policies, Failure> {
-        let mut found = plugins::prepare(scenario, &arguments.file, &arguments.plugins.plugin)?;
+        let mut found = plugins::prepare(scenario, &arguments.file, &arguments.many.plugins.plugin)?;
         let policies = Policies::new(std::mem::take(&mut found.uses));
         staff.push(found);
         Ok(policies)

@@ -31,10 +31,10 @@ pub(crate) fn run(arguments: &ValidateArguments) -> exit::Outcome {
     if !arguments.json {
         terminal::print_error(&scenarios::remarks(&history.loaded));
     }
-    let staff = plugins::prepare(&history.loaded, &arguments.file, &arguments.plugins.plugin)?;
+    let staff = plugins::prepare(&history.loaded, &arguments.file, &arguments.many.plugins.plugin)?;
     let directory = arguments.out.as_ref().map(|out| HistoryDirectory::create(out, arguments.force));
     let directory = directory.transpose().map_err(|error| record_failure(&error))?;
-    let (pool, interrupt) = (plugins::pool(arguments.threads)?, Interrupt::listen()?);
+    let (pool, interrupt) = (plugins::pool(arguments.many.threads)?, Interrupt::listen()?);
     let replicates = arguments.replicates.unwrap_or(history.file.replicates);
     let view = Mutex::new(ProgressView::new(arguments.json));
     let (scenario, policies) = (&history.loaded.scenario, Policies::new(staff.uses));

@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &EvenArguments) -> exit::Outcome {
 fn search(asked: &Asked, arguments: &EvenArguments, stage: &str) -> Result<Vec<Crossing>, Failure> {
     let prepare = |scenario: usize, point: &_| asked.job.prepare(scenario, point);
     let ensemble = asked.ensemble(&prepare);
-    let (pool, interrupt) = (plugins::pool(arguments.ask.threads)?, Interrupt::listen()?);
+    let (pool, interrupt) = (plugins::pool(arguments.ask.many.threads)?, Interrupt::listen()?);
     let (view, runs) = (Mutex::new(ProgressView::new(arguments.ask.json)), AtomicUsize::new(0));
     let side = arguments.of.name();
     let metric = format!("harm_{side}_share");

@@ -56,8 +56,8 @@ impl Asked {
         if !arguments.json {
             plan.plain.iter().for_each(|loaded| terminal::print_error(&scenarios::remarks(loaded)));
         }
-        let job = Job::of(plan, arguments.replicates, &arguments.plugins.plugin)?;
-        Ok(Self { job, threads: arguments.threads, silent: arguments.json })
+        let job = Job::of(plan, arguments.replicates, &arguments.many.plugins.plugin)?;
+        Ok(Self { job, threads: arguments.many.threads, silent: arguments.json })
     }
 
     fn scenario(&self) -> &Scenario {

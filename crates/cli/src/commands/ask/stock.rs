@@ -24,9 +24,9 @@ pub(crate) fn run(arguments: &StockArguments) -> exit::Outcome {
         terminal::print_error(&scenarios::remarks(&loaded));
     }
     let question = question(arguments, &loaded.scenario)?;
-    let staff = plugins::prepare(&loaded, &arguments.file, &arguments.plugins.plugin)?;
+    let staff = plugins::prepare(&loaded, &arguments.file, &arguments.many.plugins.plugin)?;
     let question = Question { policies: Policies::new(staff.uses), ..question };
-    let (pool, interrupt) = (plugins::pool(arguments.threads)?, Interrupt::listen()?);
+    let (pool, interrupt) = (plugins::pool(arguments.many.threads)?, Interrupt::listen()?);
     let view = Mutex::new(ProgressView::new(arguments.json));
     let answers = stock_for(&question, &pool, &|_, done| {
         if let Ok(mut view) = view.lock() {

@@ -43,7 +43,7 @@ impl Job {
         let overrides = arguments.all_overrides();
         let plan = scenarios::open_plan(&arguments.file, &overrides)?;
         let replicates = arguments.replicates.unwrap_or(plan.file.replicates);
-        Self::of(plan, replicates, &arguments.plugins.plugin)
+        Self::of(plan, replicates, &arguments.many.plugins.plugin)
     }
 
     /// The job of a plan that was read.
@@ -178,7 +178,7 @@ fn repeat(arguments: &EnsembleArguments, out: &Path, replicates: u32) -> String 
         words.extend(["--set".into(), entry]);
     }
     words.extend(["--replicates".into(), replicates.to_string()]);
-    for path in &arguments.plugins.plugin {
+    for path in &arguments.many.plugins.plugin {
         words.extend(["--plugin".into(), path.display().to_string()]);
     }
     if let Some(shard) = arguments.shard {

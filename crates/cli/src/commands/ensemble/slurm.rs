@@ -14,7 +14,7 @@ pub(super) fn script(arguments: &EnsembleArguments, out: &Path, parts: u32) -> S
     if let Some(replicates) = arguments.replicates {
         words.extend(["--replicates".into(), replicates.to_string()]);
     }
-    for path in &arguments.plugins.plugin {
+    for path in &arguments.many.plugins.plugin {
         words.extend(["--plugin".into(), path.display().to_string()]);
     }
     words.extend(["--out".into(), out.display().to_string()]);
