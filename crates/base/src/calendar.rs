@@ -1,6 +1,7 @@
 //! The calendar: ticks of a whole number of days from a start date, and how a tick's quantity falls into months.
 
 use jiff::{ToSpan, civil::Date};
+use serde::{Deserialize, Serialize};
 
 /// Ticks of equal length from a start date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,7 +11,7 @@ pub struct Calendar {
 }
 
 /// A calendar month, written `2025-04`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Month {
     /// Year, such as 2025.
     pub year: i16,

@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 macro_rules! dense_id {
     ($(#[$doc:meta])* $name:ident, $repr:ty) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
+        #[serde(transparent)]
         pub struct $name(pub $repr);
 
         impl $name {
@@ -101,7 +104,8 @@ impl EndUse {
 }
 
 /// The id of a firm that does not depend on memory layout, file order or the number of other firms.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct StableId(pub u64);
 
 impl StableId {

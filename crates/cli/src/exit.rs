@@ -22,6 +22,8 @@ pub(crate) enum Code {
     Unlike = 7,
     /// A figure of a history fails (`validate --strict`).
     Missed = 8,
+    /// The world does not fit into the memory that is free.
+    Memory = 9,
     /// Stopped by Ctrl-C; what was done is written.
     Interrupted = 130,
 }
@@ -39,7 +41,8 @@ Exit codes:
   7    what is to be compared is unlike: benchmarks that differ in more than time (bench compare; --force compares them),
        or runs under another luck or of another size (compare; --unpaired compares them)
   8    a figure fails (validate --strict)
-  130  stopped by Ctrl-C; what was done is written, with status \"interrupted\"";
+  9    the world does not fit into the memory that is free; nothing was begun
+  130  stopped by Ctrl-C; what was done is written, with status \"interrupted\", or kept for coercivity resume";
 
 impl From<Code> for ExitCode {
     fn from(code: Code) -> Self {

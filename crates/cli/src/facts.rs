@@ -2,41 +2,35 @@
 
 use crate::{
     args::{Events, RunArguments},
-    plugins::Staff,
-    scenarios,
+    conduct::Job,
+    order, scenarios,
 };
-use coercivity_engine::{Outcome, RunOptions};
+use coercivity_engine::Outcome;
 use coercivity_record::{
-    Build, Host, Manifest, PhaseTime, Status, TickTime, peak_memory_mb, scenario_sha256,
+    Build, Host, Manifest, Order, PhaseTime, Status, TickTime, peak_memory_mb, scenario_sha256,
 };
-use coercivity_scenario::{Loaded, Scenario};
+use coercivity_scenario::Scenario;
 use std::{collections::BTreeMap, path::Path};
 
-/// The manifest of a run that wrote to `out`.
-pub(crate) fn manifest(
-    arguments: &RunArguments,
-    out: &Path,
-    loaded: &Loaded,
-    staff: &Staff,
-    options: &RunOptions,
-    outcome: &Outcome,
-) -> Manifest {
-    let (scenario, files) = (&loaded.scenario, scenarios::files(loaded));
-    let overrides = arguments.all_overrides();
+/// The manifest of a run.
+pub(crate) fn manifest(job: &Job, outcome: &Outcome) -> Manifest {
+    let (scenario, files) = (&job.loaded.scenario, scenarios::files(job.loaded));
+    let overrides = job.order.overrides.clone();
     let run = &scenario.run;
     let phases = outcome.phase_ms.iter().map(|(name, ms)| PhaseTime { name: name.clone(), ms: *ms });
+    let notes = outcome.notes.iter().cloned().chain(order::notes(job.order));
     Manifest {
         version: env!("CARGO_PKG_VERSION").into(),
         command: join(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
-        repeat: repeat(arguments, out, scenario, options.baseline),
+        repeat: job.repeat.clone(),
         status: match &outcome.failure {
             Some(_) => Status::Failed,
             None if outcome.complete => Status::Complete,
             None => Status::Interrupted,
         },
         error: outcome.failure.as_ref().map(ToString::to_string),
-        plugins: staff.records(&outcome.policies),
-        scenario: arguments.file.display().to_string(),
+        plugins: job.staff.records(&outcome.policies),
+        scenario: job.order.scenario.clone(),
         title: scenario.title.clone(),
         scenario_sha256: scenario_sha256(&files, &overrides),
         scenario_files: files,
@@ -49,7 +43,7 @@ pub(crate) fn manifest(
         ticks_done: outcome.ticks_done,
         firms: outcome.firms,
         links: outcome.links,
-        threads: options.threads,
+        threads: job.options.threads,
         wall_s: outcome.wall_s,
         build_s: outcome.build_s,
         tick_ms: TickTime::of(&outcome.tick_ms),
@@ -60,7 +54,7 @@ pub(crate) fn manifest(
         tables: BTreeMap::new(),
         build: build(),
         host: Host::here(),
-        notes: outcome.notes.iter().cloned().chain(staff.notes(&outcome.policies)).collect(),
+        notes: notes.chain(job.staff.notes(&outcome.policies)).collect(),
     }
 }
 
@@ -74,28 +68,44 @@ pub(crate) fn build() -> Build {
 }
 
 /// The line that repeats the run beside its results; every number that it depends on is spelled out.
-fn repeat(arguments: &RunArguments, out: &Path, scenario: &Scenario, baseline: bool) -> String {
+pub(crate) fn repeat(arguments: &RunArguments, out: &Path, scenario: &Scenario, baseline: bool) -> String {
+    let order = Order {
+        scenario: arguments.file.display().to_string(),
+        overrides: arguments.overrides.set.clone(),
+        plugins: arguments.plugins.plugin.iter().map(|path| path.display().to_string()).collect(),
+        parquet: arguments.parquet,
+        all_events: arguments.events == Events::All,
+        baseline,
+        ..Order::default()
+    };
+    repeat_order(&order, out, scenario)
+}
+
+/// The same for a run that was asked for by `order`.
+pub(crate) fn repeat_order(order: &Order, out: &Path, scenario: &Scenario) -> String {
     let run = &scenario.run;
-    let mut words: Vec<String> =
-        vec!["coercivity".into(), "run".into(), arguments.file.display().to_string()];
-    for entry in &arguments.overrides.set {
+    let mut words: Vec<String> = vec!["coercivity".into(), "run".into(), order.scenario.clone()];
+    let numbers = [
+        ("run.firms", "--firms", u64::from(run.firms)),
+        ("run.seed", "--seed", run.seed),
+        ("run.replicate", "--replicate", u64::from(run.replicate)),
+        ("run.ticks", "--ticks", u64::from(run.ticks)),
+    ];
+    let own = |entry: &&String| {
+        numbers.iter().any(|(path, ..)| entry.split_once('=').is_some_and(|of| of.0 == *path))
+    };
+    for entry in order.overrides.iter().filter(|entry| !own(entry)) {
         words.extend(["--set".into(), entry.clone()]);
     }
-    let numbers = [
-        ("--firms", u64::from(run.firms)),
-        ("--seed", run.seed),
-        ("--replicate", u64::from(run.replicate)),
-        ("--ticks", u64::from(run.ticks)),
-    ];
-    words.extend(numbers.iter().flat_map(|(option, value)| [(*option).to_owned(), value.to_string()]));
-    for path in &arguments.plugins.plugin {
-        words.extend(["--plugin".into(), path.display().to_string()]);
+    words.extend(numbers.iter().flat_map(|(_, option, value)| [(*option).to_owned(), value.to_string()]));
+    for path in &order.plugins {
+        words.extend(["--plugin".into(), path.clone()]);
     }
-    words.push(if baseline { "--baseline".into() } else { "--no-baseline".into() });
-    if arguments.events == Events::All {
+    words.push(if order.baseline { "--baseline".into() } else { "--no-baseline".into() });
+    if order.all_events {
         words.extend(["--events".into(), "all".into()]);
     }
-    if arguments.parquet {
+    if order.parquet {
         words.push("--parquet".into());
     }
     words.extend(["--out".into(), format!("{}-again", out.components().as_path().display())]);

@@ -39,3 +39,15 @@ impl Interrupt {
         self.0.load(Ordering::Relaxed)
     }
 }
+
+/// A file that would grow over its limit is an error of the write, with a sentence, and no end without a word.
+#[cfg(unix)]
+pub(crate) fn survive_file_limits() {
+    let noted = Arc::new(AtomicBool::new(false));
+    // Where the system refuses, it ends the program as it would have done.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, noted);
+}
+
+/// Other systems have no such signal.
+#[cfg(not(unix))]
+pub(crate) fn survive_file_limits() {}

@@ -5,6 +5,7 @@ mod args;
 mod bench_screen;
 mod commands;
 mod compare_screen;
+mod conduct;
 mod ensemble_screen;
 mod exit;
 mod facts;
@@ -12,6 +13,8 @@ mod game_screen;
 mod history_screen;
 mod interrupt;
 mod known;
+mod memory;
+mod order;
 mod plugins;
 mod progress;
 mod scenarios;
@@ -26,9 +29,12 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     exit::install_panic_hook();
+    interrupt::survive_file_limits();
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
         Command::Run(arguments) => commands::run::run(arguments),
+        Command::Resume(arguments) => commands::resume::run(arguments),
+        Command::Branch(arguments) => commands::branch::run(arguments),
         Command::Game(arguments) => commands::game::run(arguments),
         Command::Ensemble(arguments) => commands::ensemble::run(arguments),
         Command::Merge(arguments) => commands::ensemble::merge(arguments),

@@ -4,13 +4,23 @@ use crate::{
     exit::{Code, Failure},
     terminal,
 };
-use coercivity_record::{ScenarioFile, sha256};
+use coercivity_record::{Order, ScenarioFile, sha256};
 use coercivity_scenario::plan::{Point, Vary};
 use coercivity_scenario::{
     Diagnostics, Loaded, LoadedGame, LoadedHistory, LoadedPlan, Source, load, load_game, load_history,
     load_plan,
 };
 use std::{fs, io, path::Path};
+
+/// Files as a checkpoint keeps them.
+struct Kept<'a>(&'a [(String, Vec<u8>)]);
+
+impl Source for Kept<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let found = self.0.iter().find(|(name, _)| name == path);
+        found.map(|(_, bytes)| bytes.clone()).ok_or_else(|| "the checkpoint does not hold it".into())
+    }
+}
 
 /// Reads files from the disk.
 struct Disk;
@@ -29,6 +39,12 @@ impl Source for Disk {
 /// The scenario at `path` with `overrides`, or every mistake at its place.
 pub(crate) fn open(path: &Path, overrides: &[String]) -> Result<Loaded, Failure> {
     load(&name(path)?, &pairs(overrides)?, &Disk).map_err(|mistakes| refused(&mistakes))
+}
+
+/// The scenario that a checkpoint keeps, as it was when the run began.
+pub(crate) fn reopen(order: &Order) -> Result<Loaded, Failure> {
+    load(&order.scenario.replace('\\', "/"), &pairs(&order.overrides)?, &Kept(&order.files))
+        .map_err(|mistakes| refused(&mistakes))
 }
 
 /// The game at `path` with `overrides` of its scenario, or every mistake at its place.

@@ -8,6 +8,11 @@ use coercivity_record::RecordError;
 /// A run cannot start or go on.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
+    /// A checkpoint's state cannot be taken over.
+    #[error(
+        "The state in the checkpoint cannot be taken over: {0}. It is of another scenario, or of a program that is not this one."
+    )]
+    State(String),
     /// The world cannot be built from the scenario.
     #[error("{0}.")]
     Build(#[from] BuildError),

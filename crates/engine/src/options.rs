@@ -6,7 +6,7 @@ use coercivity_model::ModelError;
 use coercivity_record::SummaryRow;
 
 /// Options of a run that do not change its results.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RunOptions {
     /// Worker threads; 0 for one per core.
     pub threads: usize,
@@ -14,6 +14,9 @@ pub struct RunOptions {
     pub all_events: bool,
     /// Whether the paired baseline (the same scenario without its measures, under the same draws) is run too.
     pub baseline: bool,
+    /// Ticks after which a checkpoint is written, again and again; 0 for none. One is written before the first tick and when
+    /// the run is stopped, too.
+    pub checkpoint_every: u32,
 }
 
 /// Whether to go on.
@@ -78,6 +81,8 @@ pub struct Outcome {
     pub complete: bool,
     /// What ended it, if it failed; its rows go up to the last tick that was whole.
     pub failure: Option<Failure>,
+    /// Whether it was stopped at a checkpoint, from which it can go on.
+    pub resumable: bool,
     /// How each policy did, in order.
     pub policies: Vec<Report>,
     /// Number of firms.

@@ -6,6 +6,7 @@ use crate::options::Failure;
 use crate::policies::{PolicyUse, Report, Team};
 use crate::tick::{Phase, phases};
 use bevy_ecs::prelude::*;
+use coercivity_base::Date;
 use coercivity_model::state::{Facts, Fault, Network, Now, WorldOptions, spawn};
 use coercivity_model::world::{Layout, NO_SELLER, build};
 use coercivity_model::{ModelError, registry};
@@ -65,6 +66,12 @@ impl Simulation {
         let first_tick = -i64::from(burn_in_ticks(scenario));
         let world = spawn(scenario, start, WorldOptions { pool, first_tick, longest_hold_days });
         Ok(Self { world, phases: phases(), phase_ms: [0.0; Phase::ALL.len()], notes })
+    }
+
+    /// First day of the next tick.
+    #[must_use]
+    pub fn date(&self) -> Date {
+        self.world.resource::<Now>().date
     }
 
     /// The next tick to run.

@@ -1,7 +1,7 @@
 //! The model: firms, the network between them, and the economic mechanisms that move them.
 //!
 //! `world` draws a world from a scenario, `state` holds it in the ECS, `mechanisms` move it, one file per mechanism,
-//! `registry` lists every persistent column for the state hash, and `traffic` counts what a tick moves. The crate knows
+//! `registry` lists every persistent column for the state hash and for saved states, and `traffic` counts what a tick moves. The crate knows
 //! nothing of files, clocks or policies as plugins; the order of the phases is the engine's.
 
 pub mod error;

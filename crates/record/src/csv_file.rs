@@ -2,7 +2,8 @@
 //!
 //! Numbers have the shortest digits that read back as the same number, and no exponent. A missing value is an empty
 //! cell. Names come from users, and a spreadsheet runs a cell that begins with `=`, `+`, `-` or `@` as a formula:
-//! such text gets an apostrophe in front, which spreadsheets read as "this is text".
+//! such text gets an apostrophe in front, which spreadsheets read as "this is text". Text that begins so after apostrophes
+//! of its own gets one too, so that what was meant can be told.
 
 use crate::{
     RecordError,
@@ -11,18 +12,29 @@ use crate::{
     table::{Cell, create},
 };
 use coercivity_base::Date;
+use serde::{Deserialize, Serialize};
 use std::{
     fs::File,
-    io::Write as _,
+    io::{Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
 };
 
 /// Bytes after which what is held goes to the file.
 const HELD: usize = 1 << 16;
 
+/// Where a file stood: its length and the hash of what was in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Mark {
+    pub(crate) bytes: u64,
+    pub(crate) hash: [u8; 32],
+}
+
 pub(crate) struct CsvFile {
     path: PathBuf,
     file: File,
+    /// Hash and number of the bytes in the file.
+    hash: blake3::Hasher,
+    bytes: u64,
     /// Rows that are not in the file yet.
     held: Vec<u8>,
     day: Option<(Date, String)>,
@@ -32,13 +44,50 @@ impl CsvFile {
     pub(crate) fn create(directory: &Path, layout: &Layout<'_>) -> Result<Self, RecordError> {
         let path = directory.join(format!("{}.csv", layout.name));
         let file = create(&path)?;
-        let mut table = Self { path, file, held: Vec::with_capacity(HELD + (1 << 12)), day: None };
+        let mut table = Self::begin(path, file, blake3::Hasher::new(), 0);
         for (k, column) in layout.columns.iter().enumerate() {
             table.separate(k);
             push_quoted(&mut table.held, column.name);
         }
         table.end_row()?;
         Ok(table)
+    }
+
+    fn begin(path: PathBuf, file: File, hash: blake3::Hasher, bytes: u64) -> Self {
+        Self { path, file, hash, bytes, held: Vec::with_capacity(HELD + (1 << 12)), day: None }
+    }
+
+    /// Opens the file of a table again where it stood at `mark`; what was written after it is cut off.
+    ///
+    /// # Errors
+    /// If the file is shorter than that, or its bytes are not those that were written.
+    pub(crate) fn reopen(directory: &Path, name: &str, mark: &Mark) -> Result<Self, RecordError> {
+        let path = directory.join(format!("{name}.csv"));
+        let open = File::options().read(true).write(true).open(&path);
+        let mut file = open.map_err(RecordError::io("open", &path))?;
+        let mut hash = blake3::Hasher::new();
+        let mut upto = (&mut file).take(mark.bytes);
+        let read = hash.update_reader(&mut upto).map(|hash| hash.count());
+        let read = read.map_err(RecordError::io("read", &path))?;
+        if read < mark.bytes {
+            let reason = format!("it ends after {read} of {} bytes", mark.bytes);
+            return Err(RecordError::Torn { path, reason });
+        }
+        if *hash.finalize().as_bytes() != mark.hash {
+            let reason = "its bytes are not those that were written".to_owned();
+            return Err(RecordError::Torn { path, reason });
+        }
+        file.set_len(mark.bytes)
+            .and_then(|()| file.seek(SeekFrom::Start(mark.bytes)))
+            .map_err(RecordError::io("cut", &path))?;
+        Ok(Self::begin(path, file, hash, mark.bytes))
+    }
+
+    /// Writes what is held, waits until the disk has it, and says where the file stands.
+    pub(crate) fn mark(&mut self) -> Result<Mark, RecordError> {
+        self.write()?;
+        self.file.sync_data().map_err(RecordError::io("write", &self.path))?;
+        Ok(Mark { bytes: self.bytes, hash: *self.hash.finalize().as_bytes() })
     }
 
     pub(crate) fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), RecordError> {
@@ -74,6 +123,8 @@ impl CsvFile {
 
     fn write(&mut self) -> Result<(), RecordError> {
         let written = self.file.write_all(&self.held).map_err(RecordError::io("write", &self.path));
+        self.hash.update(&self.held);
+        self.bytes += self.held.len() as u64;
         self.held.clear();
         written
     }
@@ -96,10 +147,20 @@ fn formatted(day: &mut Option<(Date, String)>, date: Date) -> &str {
 }
 
 fn push_text(held: &mut Vec<u8>, words: &str) {
-    if !words.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if !is_formula(words) {
         return push_quoted(held, words);
     }
     push_quoted(held, &format!("'{words}"));
+}
+
+/// Whether a spreadsheet would run it, apostrophes in front aside.
+fn is_formula(words: &str) -> bool {
+    words.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// What was meant by the text of a cell.
+pub(crate) fn meant(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|words| is_formula(words)).unwrap_or(cell)
 }
 
 /// Text in quotes if a reader needs them to tell where it ends; a quote within becomes two.
@@ -131,6 +192,17 @@ fn push_real(held: &mut Vec<u8>, value: f64) {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn text_that_looks_like_a_formula_reads_back_as_what_was_meant() {
+        for words in ["=1+1", "'=1", "''-x", "'tis", "plain", "'", "@a", "+", "it's", "\tx"] {
+            let mut held = Vec::new();
+            push_text(&mut held, words);
+            let cell = String::from_utf8(held).unwrap();
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t']), "{cell}");
+            assert_eq!(meant(&cell), words);
+        }
+    }
 
     proptest! {
         #[test]

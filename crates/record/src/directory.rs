@@ -4,17 +4,18 @@
 //! that did not end. Nothing else is touched.
 
 mod place;
+mod resume;
 mod rows;
 
 use crate::{
-    Manifest, RecordError,
+    Manifest, Order, RecordError,
     columns::{self, Layout},
     dictionary,
     flows::Flows,
     table::{Table, create},
 };
 use coercivity_base::Month;
-pub(crate) use place::Place;
+pub(crate) use place::{LOCK, Place, sync_directory};
 use std::{
     io::Write as _,
     path::{Path, PathBuf},
@@ -29,6 +30,8 @@ pub struct Options {
     pub parquet: bool,
     /// Replace a directory that is there already, once the new one is whole.
     pub force: bool,
+    /// Throw away what an unfinished run left, checkpoints among it.
+    pub restart: bool,
 }
 
 /// A run directory that is being written.
@@ -38,6 +41,8 @@ pub struct RunDirectory {
     tables: Vec<Table>,
     flows: Flows,
     baseline_flows: Flows,
+    /// What checkpoints say of the run, if it writes any.
+    order: Option<Order>,
 }
 
 /// A run directory that is whole.
@@ -57,18 +62,21 @@ impl RunDirectory {
     /// # Errors
     /// If `out` exists and is not to be replaced, if another run writes it, or if the system refuses.
     pub fn create(out: &Path, options: Options) -> Result<Self, RecordError> {
-        let place = Place::claim(out, options.force)?;
-        let mut directory = Self {
-            place,
-            options,
-            tables: Vec::new(),
-            flows: Flows::default(),
-            baseline_flows: Flows::default(),
-        };
+        let mut directory = Self::empty(Place::claim(out, options.force, options.restart)?, options);
         for layout in columns::ALL.into_iter().filter(|layout| !layout.name.starts_with("baseline_")) {
             directory.table(layout)?;
         }
         Ok(directory)
+    }
+
+    fn empty(place: Place, options: Options) -> Self {
+        let (flows, baseline_flows) = (Flows::default(), Flows::default());
+        Self { place, options, tables: Vec::new(), flows, baseline_flows, order: None }
+    }
+
+    /// Writes checkpoints from now on, which repeat `order`.
+    pub fn write_checkpoints(&mut self, order: Order) {
+        self.order = Some(order);
     }
 
     /// Where the run is written until it is whole.
@@ -77,13 +85,21 @@ impl RunDirectory {
         self.place.temporary()
     }
 
+    /// The name that it gets when it is whole.
+    #[must_use]
+    pub fn final_path(&self) -> &Path {
+        self.place.out()
+    }
+
     /// Writes what is open, then the manifest with the list of tables, and gives the directory its name.
     ///
     /// # Errors
     /// If a file cannot be written or the directory not renamed; what was written stays under the temporary name.
     pub fn finish(mut self, manifest: Manifest) -> Result<Finished, RecordError> {
         let manifest = self.close(manifest)?;
+        let order = self.order.take();
         let (path, set_aside) = self.place.rename()?;
+        resume::remove_checkpoints(&path, order.as_ref())?;
         Ok(Finished { path, manifest, set_aside })
     }
 
@@ -94,7 +110,9 @@ impl RunDirectory {
     /// As [`RunDirectory::finish`].
     pub fn keep(mut self, manifest: Manifest) -> Result<Finished, RecordError> {
         let manifest = self.close(manifest)?;
+        let order = self.order.take();
         let path = self.place.keep()?;
+        resume::remove_checkpoints(&path, order.as_ref())?;
         Ok(Finished { path, manifest, set_aside: None })
     }
 

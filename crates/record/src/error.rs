@@ -69,6 +69,44 @@ pub enum RecordError {
         /// Why.
         reason: String,
     },
+    /// A checkpoint that cannot be gone on from.
+    #[error("{} cannot be used: {reason}", path.display())]
+    Checkpoint {
+        /// The file.
+        path: PathBuf,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// A directory that holds no checkpoint.
+    #[error("{} holds no checkpoint. Checkpoints are written by `coercivity run SCENARIO --checkpoint-every TICKS`, and kept in the directory of a run that is whole with --keep-checkpoints.", path.display())]
+    NoCheckpoint {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// An unfinished run that could be gone on with stands under the temporary name.
+    #[error("{} holds checkpoints of a run that did not end. Go on with it by `coercivity resume {}`, throw it away by --restart, or choose another directory by --out.", path.display(), out.display())]
+    Resumable {
+        /// The temporary directory.
+        path: PathBuf,
+        /// The name to resume.
+        out: PathBuf,
+    },
+    /// A table that is not as a checkpoint left it.
+    #[error("{} is not as its checkpoint left it: {reason}. The run cannot go on from there; run it anew.", path.display())]
+    Torn {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A file of a directory that was whole is not as it was written.
+    #[error("{} cannot be believed: {reason}. It was changed or damaged after it was written; take it from a copy, or make it anew.", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+        /// What does not fit.
+        reason: String,
+    },
     /// A directory that is no shard.
     #[error("{} is no shard of an ensemble: {reason}. Name directories that `coercivity ensemble PLAN --shard I/N` wrote.", path.display())]
     Shard {

@@ -6,7 +6,12 @@ use sha2::{Digest, Sha256};
 /// SHA-256 of `bytes`, in hexadecimal digits; what `sha256sum` prints for a file.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes in hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// One fingerprint of a scenario: SHA-256 over a line `file <sha256>` for each file in the order in which they were

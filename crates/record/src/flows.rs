@@ -3,10 +3,11 @@
 
 use crate::{FlowRow, RecordError, table::Cell, table::Table};
 use coercivity_base::Month;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Open months of one run. Ticks come in order.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Flows {
     names: Names,
     /// Origin, destination, good and unit of each lane, in the order in which they first came.
@@ -20,7 +21,7 @@ pub(crate) struct Flows {
 }
 
 /// What went between a pair in a month.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Sum {
     quantity: f64,
     value_usd: f64,
@@ -123,7 +124,7 @@ impl Flows {
 }
 
 /// Numbers for names, so that a key is small. Rows are sorted by name, so the order of numbering does not show.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Names {
     numbers: BTreeMap<String, u32>,
     names: Vec<String>,

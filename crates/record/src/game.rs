@@ -209,7 +209,7 @@ impl GameDirectory {
     /// # Errors
     /// If `out` exists and is not to be replaced, if somebody else writes it, or if the system refuses.
     pub fn create(out: &Path, force: bool) -> Result<Self, RecordError> {
-        let place = Place::claim(out, force)?;
+        let place = Place::claim(out, force, false)?;
         let runs = Table::create(place.temporary(), &RUNS, false)?;
         let payoffs = Table::create(place.temporary(), &PAYOFFS, false)?;
         Ok(Self { place, runs, payoffs })

@@ -174,7 +174,7 @@ impl HistoryDirectory {
     /// # Errors
     /// If `out` exists and is not to be replaced, if somebody else writes it, or if the system refuses.
     pub fn create(out: &Path, force: bool) -> Result<Self, RecordError> {
-        let place = Place::claim(out, force)?;
+        let place = Place::claim(out, force, false)?;
         let table = |layout| Table::create(place.temporary(), layout, false);
         let (figures, months, scores) = (table(&FIGURES)?, table(&MONTHS)?, table(&SCORES)?);
         Ok(Self { place, figures, months, scores })

@@ -79,10 +79,27 @@ impl Machine {
     }
 }
 
-/// Memory that a new process could use, in millions of bytes, where the system tells.
+/// Memory that this process could still use, in millions of bytes, where the system tells: what the machine has left, and
+/// what limits of its container (cgroup) and of the process (`ulimit -v`) leave of it.
 #[must_use]
 pub fn available_memory_mb() -> Option<u64> {
-    memory_mb("MemAvailable")
+    let limits = [memory_mb("MemAvailable"), container_mb(), address_space_mb()];
+    limits.into_iter().flatten().min()
+}
+
+/// What the container that this process is in has left.
+fn container_mb() -> Option<u64> {
+    let groups = fs::read_to_string("/proc/self/cgroup").ok()?;
+    let group = groups.lines().find_map(|line| line.strip_prefix("0::/"))?;
+    let number = |file: &str| word(&format!("/sys/fs/cgroup/{group}/{file}"))?.parse::<u64>().ok();
+    Some(number("memory.max")?.saturating_sub(number("memory.current")?) / 1_000_000)
+}
+
+/// The limit on the size of this process.
+fn address_space_mb() -> Option<u64> {
+    let limits = fs::read_to_string("/proc/self/limits").ok()?;
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max address space"))?;
+    Some(line.split_whitespace().next()?.parse::<u64>().ok()? / 1_000_000)
 }
 
 /// A line of `/proc/meminfo`, whose kB are 1,024 bytes.

@@ -5,6 +5,7 @@
 //! ticks; whoever reports on a run needs nothing else.
 
 mod bench;
+mod checkpoint;
 mod columns;
 mod csv_file;
 mod dictionary;
@@ -19,11 +20,14 @@ mod history;
 mod host;
 mod manifest;
 mod parquet_file;
+mod replay;
 mod rows;
 mod sink;
+mod sums;
 mod table;
 
 pub use bench::{BENCH_SCHEMA, Bench, BenchPhase, BenchRun, GatherTime};
+pub use checkpoint::{Body, Checkpoint, Head, Order, Standing, checkpoints, open_checkpoint};
 pub use directory::{Finished, Options, RunDirectory, partial_name};
 pub use ensemble::{
     Band, DrawRecord, EffectRow, EnsembleDirectory, EnsembleManifest, EnsembleTables, FinishedEnsemble,
@@ -40,4 +44,5 @@ pub use rows::{
     BalanceRow, DictionaryRow, EventRow, FlowRow, HarmRow, MoneyRow, ProvenanceRow, SampleRow, SeriesRow,
     SummaryRow, summary_metrics, whole,
 };
-pub use sink::Rows;
+pub use sink::{Rows, State};
+pub use sums::check_file;

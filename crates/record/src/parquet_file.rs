@@ -139,7 +139,8 @@ impl Values {
                 ends.push(buffer.len());
             }
             (Data::Day(days), Cell::Day(date)) => days.push(days_since_1970(date)),
-            (Data::Real(reals), Cell::Real(value)) if value.is_finite() => reals.push(value),
+            // As in CSV files, 0 has no sign.
+            (Data::Real(reals), Cell::Real(value)) if value.is_finite() => reals.push(value + 0.0),
             (Data::Whole(wholes), Cell::Whole(value)) => {
                 wholes.push(i64::try_from(value).map_err(|_| format!("{value} does not fit into 64 bits"))?);
             }

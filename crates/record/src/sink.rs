@@ -2,12 +2,25 @@
 
 use crate::{
     BalanceRow, DictionaryRow, EventRow, FlowRow, HarmRow, MoneyRow, ProvenanceRow, RecordError, SampleRow,
-    SeriesRow, SummaryRow,
+    SeriesRow, Standing, SummaryRow,
 };
 use coercivity_base::Month;
+use std::io::{self, Write};
+
+/// Writes the state of an engine to what it is given.
+pub type State<'a> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 'a;
 
 /// Takes the rows of a run as they come, tick by tick. What an implementation does not take is dropped.
 pub trait Rows {
+    /// Keeps all that the run needs to go on from `standing`: what was written until now, and the engine's `state`. By
+    /// default nothing is kept.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    fn checkpoint(&mut self, _standing: &Standing, _state: &mut State<'_>) -> Result<(), RecordError> {
+        Ok(())
+    }
+
     /// Whether rows about single firms, balances and payments are taken; if not, they need not be made.
     fn details(&self) -> bool {
         true

@@ -1,7 +1,14 @@
 //! A table: always a CSV file, and a Parquet file beside it on request.
 
-use crate::{RecordError, columns::Layout, csv_file::CsvFile, parquet_file::ParquetFile};
+use crate::{
+    RecordError,
+    columns::Layout,
+    csv_file::{CsvFile, Mark},
+    parquet_file::ParquetFile,
+    replay::replay,
+};
 use coercivity_base::Date;
+use serde::{Deserialize, Serialize};
 use std::{fs::File, path::Path};
 
 /// One cell of a row.
@@ -20,6 +27,14 @@ pub(crate) enum Cell<'a> {
 }
 
 /// A table that is being written.
+/// Where a table stood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct TableMark {
+    pub(crate) name: String,
+    pub(crate) rows: u64,
+    pub(crate) file: Mark,
+}
+
 pub(crate) struct Table {
     name: String,
     columns: usize,
@@ -33,6 +48,27 @@ impl Table {
         let csv = CsvFile::create(directory, layout)?;
         let parquet = parquet.then(|| ParquetFile::create(directory, layout)).transpose()?;
         Ok(Self { name: layout.name.to_owned(), columns: layout.columns.len(), csv, parquet, rows: 0 })
+    }
+
+    /// Opens a table again where it stood when it was marked. Parquet files are made anew from the rows before.
+    ///
+    /// # Errors
+    /// If the file is not as it was then.
+    pub(crate) fn reopen(
+        directory: &Path,
+        layout: &Layout<'_>,
+        parquet: bool,
+        mark: &TableMark,
+    ) -> Result<Self, RecordError> {
+        let csv = CsvFile::reopen(directory, layout.name, &mark.file)?;
+        let parquet = parquet.then(|| replay(directory, layout, mark)).transpose()?;
+        let (name, columns) = (layout.name.to_owned(), layout.columns.len());
+        Ok(Self { name, columns, csv, parquet, rows: mark.rows })
+    }
+
+    /// Waits until the disk has all rows, and says where the table stands.
+    pub(crate) fn mark(&mut self) -> Result<TableMark, RecordError> {
+        Ok(TableMark { name: self.name.clone(), rows: self.rows, file: self.csv.mark()? })
     }
 
     pub(crate) fn row<const N: usize>(&mut self, cells: [Cell<'_>; N]) -> Result<(), RecordError> {

@@ -5,6 +5,9 @@ use std::{io, path::PathBuf};
 /// A report that could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
+    /// A file is not as it was written.
+    #[error(transparent)]
+    Changed(#[from] coercivity_record::RecordError),
     /// Nothing, or a file, stands where a directory was named.
     #[error("{} is no directory. Name the directory of a run, a game or an ensemble, such as runs/april_2025.", path.display())]
     NoDirectory {

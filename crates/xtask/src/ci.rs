@@ -1,6 +1,6 @@
 //! `cargo xtask ci`: every check, in the order in which they are cheapest to fail.
 
-use crate::{arrows, book, docs, instructions, workspace::cargo};
+use crate::{arrows, book, dependencies, docs, instructions, workspace::cargo};
 use anyhow::{Context as _, Result, ensure};
 
 pub(crate) fn run() -> Result<()> {
@@ -12,6 +12,8 @@ pub(crate) fn run() -> Result<()> {
     }
     println!("== arrows");
     arrows::run()?;
+    println!("== dependencies");
+    dependencies::run()?;
     println!("== reference pages");
     docs::check()?;
     println!("== book");

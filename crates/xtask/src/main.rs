@@ -3,6 +3,7 @@
 mod arrows;
 mod book;
 mod ci;
+mod dependencies;
 mod docs;
 mod instructions;
 mod workspace;
@@ -15,6 +16,7 @@ usage: cargo xtask <command>
   arrows          compare the crates' dependencies with the map in docs/ARCHITECTURE.md
   book            check that all pages of the book in docs/ are listed, and that all links lead somewhere
   ci              run every check: formatting, lints, arrows, reference pages, book, tests, documentation, instructions
+  dependencies    check licences, versions that stand twice, sources and unsafe code, without a network
   docs [--check]  write docs/PARAMETERS.md and docs/PLUGIN_REFERENCE.md from the code, or check that they are fresh
   instructions [--write]
                   count the instructions of small runs and compare them with benches/instructions.json, or write it";
@@ -36,6 +38,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["arrows"] => arrows::run(),
         ["book"] => book::run(),
         ["ci"] => ci::run(),
+        ["dependencies"] => dependencies::run(),
         ["docs"] => docs::write(),
         ["docs", "--check"] => docs::check(),
         ["instructions"] => instructions::check(),

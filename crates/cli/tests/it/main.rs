@@ -3,8 +3,12 @@
 
 // Benchmarks and their comparison.
 mod bench;
+// Runs that are stopped and go on, and branches.
+mod checkpoints;
 // Comparisons of runs and ensembles.
 mod compare;
+// Bad disks.
+mod disks;
 // Ensembles and their parts, and questions over replicates.
 mod ensembles;
 // Scripts that read results, as the documentation has them.
@@ -13,6 +17,8 @@ mod examples;
 mod games;
 // Validation and calibration.
 mod history;
+// Kills at random moments.
+mod kills;
 // Wrong command lines and scenarios.
 mod mistakes;
 // Commands on plugins: the suite, cards, lists.

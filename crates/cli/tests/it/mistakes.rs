@@ -1,4 +1,4 @@
-use crate::{expect_code, home, run, stderr, stdout};
+use crate::{expect_code, home, minimal, run, stderr, stdout};
 use std::fs;
 
 #[test]
@@ -107,4 +107,24 @@ fn help_says_what_each_plugin_command_takes_and_hides_what_is_for_the_program_al
         }
         assert!(!stdout(&output).contains("in-process"), "{}", stdout(&output));
     }
+}
+
+#[test]
+fn a_world_that_does_not_fit_into_memory_is_not_begun() {
+    let home = home();
+    let scenario = minimal().with_file_name("april_2025.ron");
+    let output = run(&home, &format!("run {} --firms 100000000 --out big", scenario.display()));
+    expect_code(&output, 9);
+    let said = stderr(&output);
+    assert!(said.contains("they need about 140.0 GB of memory, and") && said.contains("--firms N"), "{said}");
+    assert!(!home.path().join("big.partial").exists() && !home.path().join("big").exists());
+    // So does a limit of the process, told before it is met.
+    let script = r#"ulimit -v 1000000; exec "$0" run "$1" --firms 2000000 --out big"#;
+    let limited = std::process::Command::new("bash")
+        .args(["-c", script, crate::PROGRAM, scenario.to_str().unwrap()])
+        .current_dir(home.path())
+        .output()
+        .unwrap();
+    expect_code(&limited, 9);
+    assert!(stderr(&limited).contains("1.0 GB are free"), "{}", stderr(&limited));
 }

@@ -5,10 +5,11 @@ use super::Aggregates;
 use bevy_ecs::prelude::World;
 use coercivity_base::{Date, GoodId, JurisdictionId, Month, StageId};
 use coercivity_model::state::{Equity, Facts, Happening, Investment, Ledger, LicenceCount, Licences, Now};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One tick of one stage in one jurisdiction.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// Output at base prices, US dollars.
     pub output_usd: f64,
@@ -21,7 +22,7 @@ pub struct Point {
 }
 
 /// Sums of a licence office and good over the run.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct LicenceTotal {
     pub(crate) filed: u64,
     pub(crate) granted: u64,
@@ -31,6 +32,7 @@ pub(crate) struct LicenceTotal {
 }
 
 /// The history of a run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct History {
     /// Stages and jurisdictions, in order.
     pub(crate) pairs: Vec<(StageId, JurisdictionId)>,

@@ -32,7 +32,7 @@ pub(crate) use harm::write as write_harm;
 pub use harm::{Recovery, healed, recovery};
 pub(crate) use history::History;
 pub use history::Point;
-pub(crate) use money::MoneyBook;
+pub(crate) use money::{MoneyBook, MoneySums};
 pub(crate) use provenance::CurveBook;
 pub(crate) use sample::Sample;
 pub(crate) use summary::summarise;
@@ -40,6 +40,7 @@ pub(crate) use summary::summarise;
 use crate::error::EngineError;
 use bevy_ecs::prelude::World;
 use coercivity_record::Rows;
+use serde::{Deserialize, Serialize};
 
 /// Whose rows these are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +49,14 @@ pub enum Which {
     Scenario,
     /// The paired baseline's.
     Baseline,
+}
+
+/// What an observer keeps from tick to tick and cannot see in the world.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Remembered {
+    history: History,
+    money: Option<MoneySums>,
+    curve: Option<CurveBook>,
 }
 
 /// Turns the end of a tick into rows.
@@ -115,6 +124,39 @@ impl Observer {
         if let Some(sample) = &self.sample {
             sample.write(world, out)?;
         }
+        Ok(())
+    }
+
+    /// What it keeps from tick to tick.
+    pub(crate) fn remembered(&self) -> Remembered {
+        Remembered {
+            history: self.history.clone(),
+            money: self.money.as_ref().map(|money| money.sums.clone()),
+            curve: self.curve.clone(),
+        }
+    }
+
+    /// Goes on from what an observer of the same world remembered.
+    ///
+    /// # Errors
+    /// If it was another world.
+    pub(crate) fn recall(&mut self, remembered: Remembered) -> Result<(), EngineError> {
+        let Remembered { history, money, curve } = remembered;
+        let curves_fit = match (&self.curve, &curve) {
+            (Some(mine), Some(theirs)) => mine.is_like(theirs),
+            (None, None) => true,
+            _ => false,
+        };
+        let rows = history.points.iter().all(|points| points.len() == history.pairs.len());
+        let fits = history.pairs == self.history.pairs && history.dates.len() == history.points.len();
+        if !fits || !rows || !curves_fit || money.is_some() != self.money.is_some() {
+            return Err(EngineError::State("its observations are those of another world".to_owned()));
+        }
+        self.history = history;
+        if let (Some(book), Some(sums)) = (&mut self.money, money) {
+            book.sums = sums;
+        }
+        self.curve = curve;
         Ok(())
     }
 

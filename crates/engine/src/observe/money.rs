@@ -6,10 +6,11 @@ use bevy_ecs::prelude::World;
 use coercivity_base::{Date, JurisdictionId, StageId};
 use coercivity_model::state::{Facts, Holder, Kind, Money, Now};
 use coercivity_record::{MoneyRow, Rows};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Who a row is about: households, treasury and authority come after all stages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Account {
     Firms(StageId, JurisdictionId),
     Households(JurisdictionId),
@@ -23,8 +24,14 @@ type Sums = BTreeMap<(Account, Kind), (i128, i128)>;
 /// Sums of the month.
 pub(crate) struct MoneyBook {
     accounts: Vec<Account>,
+    pub(super) sums: MoneySums,
+}
+
+/// What is kept of the month from tick to tick.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct MoneySums {
     month: Option<Date>,
-    sums: Sums,
+    by_kind: Sums,
     balances: BTreeMap<Account, i128>,
 }
 
@@ -39,36 +46,37 @@ impl MoneyBook {
             Holder::Authority(place) => Account::Authority(JurisdictionId::at(place)),
         };
         let accounts = (0..money.holders()).map(account).collect();
-        Self { accounts, month: None, sums: Sums::new(), balances: BTreeMap::new() }
+        Self { accounts, sums: MoneySums::default() }
     }
 
     /// Adds the tick; writes the month before if the tick begins a new one.
     pub(crate) fn add(&mut self, world: &World, out: &mut dyn Rows) -> Result<(), EngineError> {
         let (money, now) = (world.resource::<Money>(), world.resource::<Now>());
         let month = now.date.first_of_month();
-        if self.month.is_some_and(|before| before != month) {
+        if self.sums.month.is_some_and(|before| before != month) {
             self.write(world, out)?;
         }
-        self.month = Some(month);
-        self.balances.clear();
+        let MoneySums { by_kind, balances, .. } = &mut self.sums;
+        balances.clear();
         for (holder, account) in self.accounts.iter().enumerate() {
-            *self.balances.entry(*account).or_default() += money.balance[holder];
+            *balances.entry(*account).or_default() += money.balance[holder];
             for kind in Kind::ALL {
                 let at = kind as usize * money.holders() + holder;
                 if money.paid[at] != 0 || money.received[at] != 0 {
-                    let sums = self.sums.entry((*account, kind)).or_default();
+                    let sums = by_kind.entry((*account, kind)).or_default();
                     sums.0 += money.paid[at];
                     sums.1 += money.received[at];
                 }
             }
         }
+        self.sums.month = Some(month);
         Ok(())
     }
 
     /// Writes the month under way.
     pub(crate) fn write(&mut self, world: &World, out: &mut dyn Rows) -> Result<(), EngineError> {
-        let (facts, Some(date)) = (world.resource::<Facts>(), self.month) else { return Ok(()) };
-        for (&(account, kind), &(paid, received)) in &self.sums {
+        let (facts, Some(date)) = (world.resource::<Facts>(), self.sums.month) else { return Ok(()) };
+        for (&(account, kind), &(paid, received)) in &self.sums.by_kind {
             let (name, stage, place) = match account {
                 Account::Firms(stage, place) => ("firms", facts.stage_name(stage), place),
                 Account::Households(place) => ("households", "", place),
@@ -83,10 +91,10 @@ impl MoneyBook {
                 kind: kind.name(),
                 received,
                 paid,
-                balance: self.balances.get(&account).copied().unwrap_or_default(),
+                balance: self.sums.balances.get(&account).copied().unwrap_or_default(),
             })?;
         }
-        self.sums.clear();
+        self.sums.by_kind.clear();
         Ok(())
     }
 }

@@ -6,8 +6,10 @@ use bevy_ecs::prelude::World;
 use coercivity_base::Date;
 use coercivity_model::state::{Curve, Facts, MICRO, Now, Provenance};
 use coercivity_record::{ProvenanceRow, Rows};
+use serde::{Deserialize, Serialize};
 
 /// Sums of the month, as in [`Curve`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CurveBook {
     month: Option<Date>,
     trade: Vec<i128>,
@@ -25,6 +27,12 @@ impl CurveBook {
             watched: vec![0; watched.len()],
             reached: vec![0; reached.len()],
         })
+    }
+
+    /// Whether it has the sums of `other`'s columns.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let rows = |book: &Self| [book.trade.len(), book.watched.len(), book.reached.len()];
+        rows(self) == rows(other)
     }
 
     /// Adds the tick; writes the month before if the tick begins a new one.

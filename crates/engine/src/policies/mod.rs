@@ -20,12 +20,14 @@ mod board;
 mod desk;
 mod firms;
 mod hooks;
+mod memory;
 mod names;
 mod team;
 mod uses;
 mod watch;
 
 pub(crate) use hooks::{decide, on_tick, settle};
+pub(crate) use memory::MemberState;
 pub use names::names;
 pub(crate) use team::Team;
 pub use uses::{Fate, Make, OnError, PolicyFailure, PolicyUse, Report};

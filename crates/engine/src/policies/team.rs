@@ -19,7 +19,7 @@ use std::sync::Mutex;
 /// A policy and what belongs to it.
 pub(super) struct Member {
     // Only ever locked from the one thread that runs the tick; it makes the resource shareable.
-    instance: Mutex<Box<dyn Instance>>,
+    pub(super) instance: Mutex<Box<dyn Instance>>,
     pub(super) card: Card,
     pub(super) ballot: Ballot,
     moment: Moment,
@@ -29,8 +29,8 @@ pub(super) struct Member {
     on_error: OnError,
     pub(super) report: Report,
     /// Rows set by effect at the last tick, for the log of events.
-    before: Vec<usize>,
-    restricted: usize,
+    pub(super) before: Vec<usize>,
+    pub(super) restricted: usize,
 }
 
 /// The policies of a run.
@@ -294,6 +294,12 @@ fn moment(facts: &Facts, now: &Now) -> Moment {
     }
 }
 
-fn failure(id: &str, hook: &'static str, date: Date, fault: Fault) -> PolicyFailure {
-    PolicyFailure { id: id.to_owned(), hook, date, parameter: fault.parameter, message: fault.to_string() }
+pub(super) fn failure(id: &str, hook: &'static str, date: Date, fault: Fault) -> PolicyFailure {
+    PolicyFailure {
+        id: id.to_owned(),
+        hook: hook.into(),
+        date,
+        parameter: fault.parameter,
+        message: fault.to_string(),
+    }
 }

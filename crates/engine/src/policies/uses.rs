@@ -3,6 +3,8 @@
 use super::watch::OnStuck;
 use coercivity_base::Date;
 use coercivity_policy::{Fault, Instance, Names, Services};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What a failing policy does to the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,13 +38,13 @@ pub struct PolicyUse {
 }
 
 /// A policy failed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("policy `{id}` failed in {hook} on {date}: {message}")]
 pub struct PolicyFailure {
     /// Id of the use.
     pub id: String,
     /// `create`, `on_tick`, `decide` or `settle`.
-    pub hook: &'static str,
+    pub hook: Cow<'static, str>,
     /// First day of the tick.
     pub date: Date,
     /// What happened, as a clause.
@@ -52,7 +54,7 @@ pub struct PolicyFailure {
 }
 
 /// How a policy ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fate {
     /// It was there to the end.
     Served,
@@ -63,7 +65,7 @@ pub enum Fate {
 }
 
 /// A policy's record over a run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// Id of the use.
     pub id: String,

@@ -7,7 +7,7 @@ use std::path::Path;
 fn tables(folder: &Path, looks: bool) -> ([String; 3], Vec<Glance>) {
     let scenario = preset("scenarios/minimal.ron", &[("run.ticks", "40")]);
     let mut out = RunDirectory::create(&folder.join(format!("run_{looks}")), Options::default()).unwrap();
-    let options = RunOptions { threads: 1, all_events: true, baseline: true };
+    let options = RunOptions { threads: 1, all_events: true, baseline: true, checkpoint_every: 0 };
     let mut seen = Vec::new();
     let mut look = |progress: Progress| {
         if looks && progress.stage == Stage::Running {

@@ -195,7 +195,7 @@ fn at_base_prices_no_plant_stops() {
 fn rows(scenario: &Scenario, table: &str) -> Vec<Vec<String>> {
     let folder = tempfile::tempdir().unwrap();
     let mut out = RunDirectory::create(&folder.path().join("run"), Options::default()).unwrap();
-    let options = RunOptions { threads: 1, all_events: false, baseline: false };
+    let options = RunOptions { threads: 1, all_events: false, baseline: false, checkpoint_every: 0 };
     assert!(run(scenario, &[], &options, &mut out, &mut |_| Control::Continue).unwrap().complete);
     let text =
         std::fs::read_to_string(out.finish(crate::threads::manifest()).unwrap().path.join(table)).unwrap();

@@ -9,6 +9,8 @@ mod directives;
 mod equity;
 /// A tick in a few numbers.
 mod glance;
+/// Runs that stop and go on.
+mod going_on;
 /// A golden run whose head says why its numbers are right.
 mod golden;
 /// Projects, new plants, and plants that stop.

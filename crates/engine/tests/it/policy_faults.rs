@@ -73,7 +73,7 @@ fn a_policy_that_fails_ends_the_run_before_the_tick_with_a_sentence() {
         let (ended, failure, reports) = run_until_failure(&[used]);
         let failure = failure.unwrap();
         assert!(failure.message.contains(words), "{}", failure.message);
-        assert_eq!((ended, failure.id.as_str(), failure.hook), (tick, "x", "on_tick"), "{words}");
+        assert_eq!((ended, failure.id.as_str(), &*failure.hook), (tick, "x", "on_tick"), "{words}");
         assert_eq!(reports[0].fate, Fate::Failed(failure));
     }
 }

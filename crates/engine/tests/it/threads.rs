@@ -49,7 +49,7 @@ fn the_state_after_every_tick_is_the_same_for_1_2_and_8_threads() {
 /// Runs into a directory below `folder` and gives the bytes of its tables.
 fn tables(scenario: &Scenario, folder: &Path, threads: usize) -> Vec<(&'static str, Vec<u8>)> {
     let mut out = RunDirectory::create(&folder.join(format!("run_{threads}")), Options::default()).unwrap();
-    let options = RunOptions { threads, all_events: true, baseline: true };
+    let options = RunOptions { threads, all_events: true, baseline: true, checkpoint_every: 0 };
     let outcome = run(scenario, &[], &options, &mut out, &mut |_| Control::Continue).unwrap();
     assert!(outcome.complete);
     let finished = out.finish(manifest()).unwrap();

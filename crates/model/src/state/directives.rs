@@ -15,6 +15,7 @@
 use super::{Facts, Verdict};
 use bevy_ecs::prelude::Resource;
 use coercivity_base::{GoodId, JurisdictionId};
+use serde::{Deserialize, Serialize};
 
 /// A quota from here on is none. Unit: units of the good.
 pub const NO_QUOTA: f64 = 1e18;
@@ -23,7 +24,7 @@ pub const NO_QUOTA: f64 = 1e18;
 pub const NO_REGIME: u8 = u8::MAX;
 
 /// What rules ask of a tick, lane by lane, use by use, and down to single links.
-#[derive(Resource, Clone, Debug, Default, PartialEq)]
+#[derive(Resource, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Directives {
     /// By lane: tariff, added to the cost. Unit: share of the base price. Neutral: 0.
     pub tariff: Vec<f64>,
@@ -75,7 +76,7 @@ pub struct Directives {
 }
 
 /// One side of a [`PairRule`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Party {
     /// Everybody.
     Any,
@@ -86,7 +87,7 @@ pub enum Party {
 }
 
 /// A rule for what certain exporters may ship to certain importers abroad.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PairRule {
     /// Who ships.
     pub exporter: Party,
@@ -101,7 +102,7 @@ pub struct PairRule {
 }
 
 /// What a rule decides about one application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ruling {
     /// It is granted at once.
     Grant,

@@ -2,9 +2,10 @@
 
 use super::Facts;
 use bevy_ecs::prelude::Resource;
+use serde::{Deserialize, Serialize};
 
 /// Margins and values; vectors are by cell. Unit: US dollars, margins per week.
-#[derive(Resource, Clone, Debug, PartialEq)]
+#[derive(Resource, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Equity {
     /// Margin when nothing disturbs: the mean over the second half of the burn-in, or the first margin without one.
     pub normal: Vec<f64>,

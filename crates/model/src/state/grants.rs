@@ -3,6 +3,7 @@
 
 use super::{CURSORS, Licence};
 use coercivity_parallel::Columns;
+use serde::{Deserialize, Serialize};
 
 /// What a relation's lots allow in a tick.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,7 +15,7 @@ pub struct Allowance {
 }
 
 /// What a record allows, in the few bytes that the walks over links read.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Grant {
     /// The link, index among all places.
     pub place: u32,

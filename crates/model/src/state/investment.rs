@@ -3,9 +3,10 @@
 use super::Facts;
 use bevy_ecs::prelude::Resource;
 use coercivity_base::{Event, StableId};
+use serde::{Deserialize, Serialize};
 
 /// Where a project stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Standing {
     /// Not decided on.
     #[default]
@@ -19,7 +20,7 @@ pub enum Standing {
 }
 
 /// A project.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Undertaking {
     /// Where it stands.
     pub standing: Standing,
@@ -34,7 +35,7 @@ pub struct Undertaking {
 }
 
 /// What a plant does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mode {
     /// It runs, as far as demand asks.
     #[default]
@@ -46,7 +47,7 @@ pub enum Mode {
 }
 
 /// A plant whose capacity may move: one that may idle, or a project's.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plant {
     /// Dense index.
     pub firm: u32,
@@ -69,7 +70,7 @@ pub struct Plant {
 }
 
 /// What happened in a tick.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Happening {
     /// A project was decided on; it opens or is given up later.
     Starts(usize),
@@ -84,7 +85,7 @@ pub enum Happening {
 }
 
 /// All projects and plants; both empty in a scenario without them.
-#[derive(Resource, Clone, Debug, Default, PartialEq)]
+#[derive(Resource, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Investment {
     /// Projects, in the order of `Scenario::projects`.
     pub projects: Vec<Undertaking>,

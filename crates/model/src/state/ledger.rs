@@ -4,9 +4,10 @@ use super::Facts;
 use crate::world::SLOTS;
 use bevy_ecs::prelude::Resource;
 use coercivity_scenario::checked::MAX_OUTPUTS;
+use serde::{Deserialize, Serialize};
 
 /// Sums over the firms of a cell in a tick. Unit: whole base units, or firms.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CellTally {
     /// Made, by product.
     pub made: [f64; MAX_OUTPUTS],
@@ -68,7 +69,7 @@ impl CellTally {
 }
 
 /// One balance: `opening + produced + arrived = closing + used + dispatched + outlet + lost`. Whole base units.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Balance {
     /// At the start of the tick.
     pub opening: f64,
@@ -98,7 +99,7 @@ impl Balance {
 }
 
 /// The books.
-#[derive(Resource, Clone, Debug)]
+#[derive(Resource, Clone, Debug, Serialize, Deserialize)]
 pub struct Ledger {
     /// Tallies by cell.
     pub cells: Vec<CellTally>,

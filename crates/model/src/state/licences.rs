@@ -4,12 +4,13 @@
 use super::{Facts, Grant};
 use bevy_ecs::prelude::Resource;
 use coercivity_base::{GoodId, JurisdictionId, StableId};
+use serde::{Deserialize, Serialize};
 
 /// No tick.
 pub const NEVER: i64 = i64::MIN;
 
 /// A lot of a controlled relation (exporter, importer, good): its application and its licence.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Licence {
     /// The link, index among all places.
     pub place: u32,
@@ -73,7 +74,7 @@ impl Licence {
 pub const NO_LINK: u32 = u32::MAX;
 
 /// A lot of what caught makers of a jurisdiction sell to a final market; its record has no link.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MarketLicence {
     /// Application and licence.
     pub record: Licence,
@@ -88,7 +89,7 @@ pub struct MarketLicence {
 }
 
 /// Counts of a tick by office and good.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LicenceCount {
     /// Filed in this tick.
     pub filed: u64,
@@ -165,14 +166,14 @@ pub fn add_age(ages: &mut Vec<u64>, age: i64) {
 }
 
 /// An office's capacity.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OfficeState {
     /// Decisions left over from earlier ticks, in model applications, under 1 while nobody waits.
     pub tokens: f64,
 }
 
 /// All licences.
-#[derive(Resource, Clone, Debug, Default)]
+#[derive(Resource, Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Licences {
     /// Records in order of place, then lot.
     pub records: Vec<Licence>,

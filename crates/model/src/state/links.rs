@@ -5,11 +5,12 @@ use super::{Allowance, Grant};
 use crate::world::{Links, SLOTS, place};
 use bevy_ecs::prelude::Resource;
 use coercivity_parallel::Columns;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// All links, and the qualifications under way.
-#[derive(Resource, Clone, Debug)]
+#[derive(Resource, Clone, Debug, Serialize, Deserialize)]
 pub struct Network {
     /// Links in buyer order.
     pub links: Links,
@@ -26,7 +27,7 @@ pub struct Network {
 }
 
 /// What the measures of this tick say of a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     /// Nothing stands in the way.
     Open,

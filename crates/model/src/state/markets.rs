@@ -2,9 +2,10 @@
 
 use crate::world::Markets;
 use bevy_ecs::prelude::Resource;
+use serde::{Deserialize, Serialize};
 
 /// Demand on the makers that the same origin-share rules catch. Tables by `[final good][jurisdiction]`, flattened.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ClassDemand {
     /// Share of the demand of each (final good, market, origin) that may be served, 0..=1.
     pub pass: Vec<f64>,
@@ -21,7 +22,7 @@ pub struct ClassDemand {
 }
 
 /// State of the final markets. Tables are `[final good][market][origin]` or `[final good][jurisdiction]`, flattened.
-#[derive(Resource, Clone, Debug)]
+#[derive(Resource, Clone, Debug, Serialize, Deserialize)]
 pub struct MarketState {
     /// Number of jurisdictions.
     pub jurisdictions: usize,

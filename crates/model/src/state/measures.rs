@@ -4,9 +4,10 @@ use super::{Facts, Pairs, Verdict};
 use bevy_ecs::prelude::Resource;
 use coercivity_base::{EndUse, GoodId, JurisdictionId};
 use coercivity_scenario::checked::Instrument;
+use serde::{Deserialize, Serialize};
 
 /// A customs hold.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Hold {
     /// Probability that a shipment is held.
     pub probability: f64,
@@ -17,7 +18,7 @@ pub struct Hold {
 }
 
 /// What holds on a lane.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LaneRule {
     /// By end use of the importer.
     pub verdict: [Verdict; 3],
@@ -34,7 +35,7 @@ impl Default for LaneRule {
 }
 
 /// For how long a quota stands.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum QuotaTerm {
     /// Period after period, by a measure of the schedule.
     Periods {
@@ -52,7 +53,7 @@ pub enum QuotaTerm {
 }
 
 /// A quota in force.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QuotaState {
     /// For how long it stands.
     pub term: QuotaTerm,
@@ -75,7 +76,7 @@ impl QuotaState {
 }
 
 /// Whom rules by origin share catch. A rule is a bit: that of its place among the schedule's rules by origin share.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Caught {
     /// The rules, indices into the schedule.
     pub rules: Vec<usize>,
@@ -119,7 +120,7 @@ impl Caught {
 }
 
 /// All of it.
-#[derive(Resource, Clone, Debug)]
+#[derive(Resource, Clone, Debug, Serialize, Deserialize)]
 pub struct Measures {
     /// Which measures of the schedule hold.
     pub active: Vec<bool>,
@@ -157,6 +158,8 @@ pub struct Measures {
     pub risk: Vec<f64>,
     /// Whether the verdicts changed in this tick, so that links must be marked anew.
     pub changed: bool,
+    /// Whether verdicts and costs must be worked out anew although nothing turned: the schedule is another one.
+    pub stale: bool,
     /// Measures that began or ended in this tick, for the event log.
     pub turned: Vec<(usize, bool)>,
     /// Measures that became known in this tick.
@@ -194,6 +197,7 @@ impl Measures {
             risk_target: vec![0.0; buyers],
             risk: vec![0.0; buyers],
             changed: false,
+            stale: false,
             turned: Vec::new(),
             announced: Vec::new(),
         }

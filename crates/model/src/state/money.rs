@@ -3,12 +3,13 @@
 
 use super::Facts;
 use bevy_ecs::prelude::Resource;
+use serde::{Deserialize, Serialize};
 
 /// Micro-dollars in a dollar.
 pub const MICRO: f64 = 1e6;
 
 /// What a payment is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// Goods, from firms to firms.
     Goods,
@@ -75,7 +76,7 @@ pub enum Holder {
 }
 
 /// The books. Tables by kind are `[kind][holder]`, flattened.
-#[derive(Resource, Clone, Debug, PartialEq)]
+#[derive(Resource, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Money {
     cells: usize,
     jurisdictions: usize,

@@ -6,6 +6,7 @@
 
 use super::{PairRule, Party, Verdict};
 use coercivity_base::{GoodId, JurisdictionId};
+use serde::{Deserialize, Serialize};
 
 /// Who ships what to whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +53,7 @@ impl Party {
 }
 
 /// Rules that name firms.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Pairs {
     rules: Vec<PairRule>,
     /// Importer and index of the rule, ascending.

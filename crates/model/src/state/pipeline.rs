@@ -5,11 +5,12 @@
 use crate::world::SLOTS;
 use bevy_ecs::prelude::Resource;
 use coercivity_parallel::Columns;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A shipment that customs held.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Late {
     /// Dense index of the buyer.
     pub firm: u32,
@@ -22,7 +23,7 @@ pub struct Late {
 }
 
 /// Planes in transit.
-#[derive(Resource, Clone, Debug)]
+#[derive(Resource, Clone, Debug, Serialize, Deserialize)]
 pub struct Pipeline {
     /// `planes[tick mod n][slot][firm]`, for the longest transit. Unit: base units.
     planes: Vec<[Vec<f64>; SLOTS]>,
@@ -39,6 +40,16 @@ impl Pipeline {
         let planes = (0..=longest).map(|_| std::array::from_fn(|_| vec![0.0; firms])).collect();
         let due = vec![vec![0.0; lanes]; (longest + longest_hold) as usize + 1];
         Self { planes, late: BTreeMap::new(), due }
+    }
+
+    /// Whether it has the planes and rows of `drawn`, and speaks of none of its `firms` that are not there.
+    pub(crate) fn is_like(&self, drawn: &Self, firms: usize) -> bool {
+        let planes = |of: &Self| of.planes.iter().flatten().map(Vec::len).collect::<Vec<_>>();
+        let rows = |of: &Self| of.due.iter().map(Vec::len).collect::<Vec<_>>();
+        let is_held = |late: &Late| (late.firm as usize) < firms && usize::from(late.slot) < SLOTS;
+        planes(self) == planes(drawn)
+            && rows(self) == rows(drawn)
+            && self.late.values().flatten().all(is_held)
     }
 
     /// Which plane `tick` arrives from.

@@ -3,9 +3,10 @@
 use super::Facts;
 use bevy_ecs::prelude::Resource;
 use coercivity_base::{GoodId, JurisdictionId};
+use serde::{Deserialize, Serialize};
 
 /// All prices; vectors are `[good][bloc]`, flattened, unless said otherwise. Unit: ratio to the base price.
-#[derive(Resource, Clone, Debug, PartialEq)]
+#[derive(Resource, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Prices {
     /// Number of blocs.
     pub blocs: usize,

@@ -6,9 +6,10 @@ use crate::world::{SLOTS, Start};
 use bevy_ecs::prelude::Resource;
 use coercivity_scenario::checked::{MAX_OUTPUTS, MAX_WATCHES};
 use coercivity_scenario::sections::Counted;
+use serde::{Deserialize, Serialize};
 
 /// What of a product counts as made in a watched origin.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Making {
     /// Nothing but what the inputs carry.
     #[default]
@@ -20,7 +21,7 @@ pub enum Making {
 }
 
 /// Values that the firms of a cell work with.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CellValues {
     /// Base-year value of a base unit of each input. Unit: micro-dollars.
     pub input: [f64; SLOTS],
@@ -31,7 +32,7 @@ pub struct CellValues {
 }
 
 /// The curve over thresholds of one tick. Tables are `[watch][good][jurisdiction of the exporter]`, flattened.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Curve {
     /// Dispatched or sold to other jurisdictions at base-year prices. Unit: whole micro-dollars.
     pub trade: Vec<i64>,
@@ -42,7 +43,7 @@ pub struct Curve {
 }
 
 /// All shares, 0..=1. Outer vectors are by watch and empty without one.
-#[derive(Resource, Clone, Debug, Default, PartialEq)]
+#[derive(Resource, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Of input stocks, by slot and firm.
     pub input: Vec<[Vec<f32>; SLOTS]>,

@@ -2,9 +2,10 @@
 
 use super::Facts;
 use bevy_ecs::prelude::Resource;
+use serde::{Deserialize, Serialize};
 
 /// All stores; vectors are by store ([`Facts::store`]).
-#[derive(Resource, Clone, Debug, PartialEq)]
+#[derive(Resource, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stockpiles {
     /// Held. Unit: whole base units.
     pub stock: Vec<f64>,

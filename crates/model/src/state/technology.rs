@@ -3,9 +3,10 @@
 use super::Facts;
 use crate::world::SLOTS;
 use bevy_ecs::prelude::Resource;
+use serde::{Deserialize, Serialize};
 
 /// Requirements of inputs, by cell.
-#[derive(Resource, Clone, Debug, PartialEq)]
+#[derive(Resource, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Technology {
     /// Base units of the input per base unit of the driver.
     pub quantity: Vec<[f64; SLOTS]>,

@@ -4,9 +4,10 @@ use super::{Asked, LANES};
 use crate::world::{Sellers, class};
 use bevy_ecs::prelude::Resource;
 use coercivity_base::{GoodId, StableId};
+use serde::{Deserialize, Serialize};
 
 /// What buyers want of a seller in a tick. Unit: whole base units.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[repr(C)]
 pub struct Wanted {
     /// Declared use that may be shipped.
@@ -47,7 +48,7 @@ impl Wanted {
 }
 
 /// What share of the shippable orders a seller fills, by part and class.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fill {
     /// Use parts.
     pub use_part: [f64; class::COUNT],
@@ -62,7 +63,7 @@ impl Default for Fill {
 }
 
 /// Sellers and their state; all vectors are by seller.
-#[derive(Resource, Clone, Debug)]
+#[derive(Resource, Clone, Debug, Serialize, Deserialize)]
 pub struct Trade {
     /// Who they are.
     pub sellers: Sellers,

@@ -2,6 +2,7 @@
 
 use coercivity_base::{EndUse, GoodId, JurisdictionId, RecipeId, StableId, StageId};
 use coercivity_scenario::checked::MAX_INPUTS;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Input slots of a firm.
@@ -63,7 +64,7 @@ pub struct Cell {
 }
 
 /// Links in buyer order: the places of input slot `s` of firm `f` are `first[f*SLOTS+s] .. first[f*SLOTS+s+1]`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Links {
     /// First place of each (firm, slot), and the total.
     pub first: Vec<u32>,
@@ -86,7 +87,7 @@ impl Links {
 }
 
 /// Who sells goods to firms: one row per (firm, product that recipes use), ordered by good, then by stable id.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sellers {
     /// Dense index of the firm.
     pub firm: Vec<u32>,

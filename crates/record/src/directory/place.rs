@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Held locked while a run writes; marks a temporary directory as one of ours.
-const LOCK: &str = "unfinished.lock";
+pub(crate) const LOCK: &str = "unfinished.lock";
 
 /// The final and the temporary name of a run directory.
 pub(crate) struct Place {
@@ -26,10 +26,15 @@ pub fn partial_name(out: &Path) -> PathBuf {
 
 impl Place {
     /// Makes the temporary directory; what a dead run left under its name is removed, but never the draws of an
-    /// ensemble, which may be worth days.
-    pub(crate) fn claim(out: &Path, force: bool) -> Result<Self, RecordError> {
-        let taken = |left: &Path| RecordError::Taken { path: left.to_owned() };
-        let ours = |left: &Path| if holds_draws(left) { Err(taken(left)) } else { Ok(false) };
+    /// ensemble, which may be worth days, and checkpoints of a run only by `restart`.
+    pub(crate) fn claim(out: &Path, force: bool, restart: bool) -> Result<Self, RecordError> {
+        let ours = |left: &Path| match left {
+            left if holds_draws(left) => Err(RecordError::Taken { path: left.to_owned() }),
+            left if !restart && holds_checkpoints(left)? => {
+                Err(RecordError::Resumable { path: left.to_owned(), out: out.to_owned() })
+            }
+            _ => Ok(false),
+        };
         Self::claim_or_continue(out, force, &ours)
     }
 
@@ -62,6 +67,10 @@ impl Place {
         Ok(Self { out, temporary, force, lock: Some(lock) })
     }
 
+    pub(crate) fn out(&self) -> &Path {
+        &self.out
+    }
+
     pub(crate) fn temporary(&self) -> &Path {
         &self.temporary
     }
@@ -69,8 +78,7 @@ impl Place {
     /// Gives the directory its name. Gives that name, and where a directory that no run wrote was set aside.
     pub(crate) fn rename(mut self) -> Result<(PathBuf, Option<PathBuf>), RecordError> {
         self.lock = None;
-        let lock = self.temporary.join(LOCK);
-        fs::remove_file(&lock).map_err(RecordError::io("remove", &lock))?;
+        crate::sums::write(&self.temporary)?;
         sync_directory(&self.temporary);
         let old = self.move_aside()?;
         if let Err(error) = fs::rename(&self.temporary, &self.out) {
@@ -80,6 +88,9 @@ impl Place {
             }
             return Err(RecordError::io("rename to its final name", &self.temporary)(error));
         }
+        // Only now: killed before, the directory is still known as one of ours.
+        let lock = self.out.join(LOCK);
+        fs::remove_file(&lock).map_err(RecordError::io("remove", &lock))?;
         if let Some(parent) = self.out.parent() {
             sync_directory(parent);
         }
@@ -180,6 +191,10 @@ fn holds_draws(path: &Path) -> bool {
     path.join(crate::ensemble::IDENTITY).is_file()
 }
 
+fn holds_checkpoints(path: &Path) -> Result<bool, RecordError> {
+    crate::checkpoint::checkpoints(path).map(|found| !found.is_empty())
+}
+
 fn holds_directories(path: &Path) -> bool {
     let is_directory = |entry: io::Result<fs::DirEntry>| entry.is_ok_and(|entry| entry.path().is_dir());
     fs::read_dir(path).map_or(true, |mut entries| entries.any(is_directory))
@@ -199,7 +214,7 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// Makes a rename last; not every system can, and the files themselves are on the disk already.
-fn sync_directory(path: &Path) {
+pub(crate) fn sync_directory(path: &Path) {
     if let Ok(directory) = File::open(path) {
         let _ = directory.sync_all();
     }

@@ -3,11 +3,15 @@
 use super::RunDirectory;
 use crate::{
     BalanceRow, DictionaryRow, EventRow, FlowRow, HarmRow, MoneyRow, ProvenanceRow, RecordError, Rows,
-    SampleRow, SeriesRow, SummaryRow, columns, dictionary, table::Cell,
+    SampleRow, SeriesRow, Standing, State, SummaryRow, columns, dictionary, table::Cell,
 };
 use coercivity_base::Month;
 
 impl Rows for RunDirectory {
+    fn checkpoint(&mut self, standing: &Standing, state: &mut State<'_>) -> Result<(), RecordError> {
+        self.write_checkpoint(standing, state)
+    }
+
     fn series(&mut self, row: &SeriesRow<'_>) -> Result<(), RecordError> {
         self.table(&columns::SERIES)?.row(series_cells(row))
     }

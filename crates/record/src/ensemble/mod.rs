@@ -56,8 +56,11 @@ impl EnsembleDirectory {
             Some(_) => Err(RecordError::OtherEnsemble { path: left.to_owned(), draws: numbers(left).len() }),
             None => Ok(false),
         };
-        let place =
-            if restart { Place::claim(out, force)? } else { Place::claim_or_continue(out, force, &ours)? };
+        let place = if restart {
+            Place::claim(out, force, true)?
+        } else {
+            Place::claim_or_continue(out, force, &ours)?
+        };
         let file = place.temporary().join(IDENTITY);
         if !file.exists() {
             fs::write(&file, hex(&identity)).map_err(RecordError::io("write", &file))?;
@@ -190,7 +193,9 @@ impl ShardDirectory {
     pub fn open(path: &Path) -> Result<Self, RecordError> {
         let file = path.join("manifest.json");
         let damaged = |reason: String| RecordError::Shard { path: path.to_owned(), reason };
+        crate::check_file(path, "manifest.json")?;
         let text = fs::read(&file).map_err(|error| damaged(format!("manifest.json: {error}")))?;
+        crate::check_file(path, IDENTITY)?;
         let manifest: EnsembleManifest =
             serde_json::from_slice(&text).map_err(|error| damaged(format!("manifest.json: {error}")))?;
         let identity =
@@ -207,6 +212,7 @@ impl ShardDirectory {
     /// If it is not there or was damaged.
     pub fn read_outline<T: DeserializeOwned>(path: &Path) -> Result<T, RecordError> {
         let damaged = |reason: String| RecordError::Shard { path: path.to_owned(), reason };
+        crate::check_file(path, OUTLINE)?;
         let text = fs::read(path.join(OUTLINE)).map_err(|error| damaged(format!("{OUTLINE}: {error}")))?;
         serde_json::from_slice(&text).map_err(|error| damaged(format!("{OUTLINE}: {error}")))
     }

@@ -2,7 +2,7 @@ use crate::{begin, manifest, read, series};
 use coercivity_record::{Manifest, Options, RecordError, Rows as _, RunDirectory, partial_name};
 use std::fs;
 
-const FORCE: Options = Options { parquet: false, force: true };
+const FORCE: Options = Options { parquet: false, force: true, restart: false };
 
 #[test]
 fn a_run_gets_its_name_only_when_it_is_whole() {
@@ -24,6 +24,7 @@ fn a_run_gets_its_name_only_when_it_is_whole() {
     let tables = ["balance", "dictionary", "events", "firms_sample", "flows", "harm"];
     let rest =
         ["manifest.json", "money.csv", "provenance.csv", "series.csv", "summary.csv"].map(str::to_owned);
+    assert_eq!(names.remove(0), "SHA256SUMS");
     assert_eq!(names, [&tables.map(|name| format!("{name}.csv"))[..], &rest[..]].concat());
 }
 

@@ -235,7 +235,7 @@ fn parquet_rows(path: &Path) -> Vec<Vec<Field>> {
 fn parquet_files_read_back_as_what_was_pushed() {
     let home = tempfile::tempdir().unwrap();
     let out = home.path().join("run");
-    let mut run = RunDirectory::create(&out, Options { parquet: true, force: false }).unwrap();
+    let mut run = RunDirectory::create(&out, Options { parquet: true, ..Options::default() }).unwrap();
     // More than one row group of 65,536 rows.
     let count = 65_536_u32 + 3;
     for i in 0..count {
@@ -285,7 +285,8 @@ fn parquet_files_read_back_as_what_was_pushed() {
 fn a_number_that_parquet_cannot_hold_is_told() {
     let home = tempfile::tempdir().unwrap();
     let mut run =
-        RunDirectory::create(&home.path().join("run"), Options { parquet: true, force: false }).unwrap();
+        RunDirectory::create(&home.path().join("run"), Options { parquet: true, ..Options::default() })
+            .unwrap();
     let row = BalanceRow {
         date: day(2025, 1, 6),
         good: "g",

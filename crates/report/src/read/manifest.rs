@@ -78,6 +78,7 @@ pub(crate) fn read(directory: &Path) -> Result<Kind, ReportError> {
         }
         Err(error) => return Err(ReportError::io("read", path)(error)),
     };
+    coercivity_record::check_file(directory, "manifest.json")?;
     let wrong = |reason: String| ReportError::Manifest { path: path.clone(), reason };
     let value: Value = serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
     kind(value).map_err(wrong)

@@ -39,6 +39,7 @@ impl<const N: usize> Table<N> {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(ReportError::io("open", path)(error)),
         };
+        coercivity_record::check_file(directory, name)?;
         let mut reader = ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(file);
         let header = reader.byte_headers().map_err(|error| damaged(&path, &error))?.clone();
         let mut found = [0; N];

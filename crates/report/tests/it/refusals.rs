@@ -20,6 +20,10 @@ fn every_damage_is_a_sentence_with_its_place() {
 
     let flows = directory.join("flows.csv");
     let text = fs::read_to_string(&flows).unwrap();
+    fs::write(&flows, text.replacen("CN,US", "CN,UK", 1)).unwrap();
+    assert!(told(&directory).contains("does not have the hash that SHA256SUMS"), "{}", told(&directory));
+    // A directory without hashes is read as far as it makes sense.
+    fs::remove_file(directory.join("SHA256SUMS")).unwrap();
     let last = text.trim_end().rfind('\n').unwrap();
     fs::write(&flows, &text[..=last]).unwrap();
     assert!(told(&directory).contains("the manifest counts"), "a cut between two rows: {}", told(&directory));

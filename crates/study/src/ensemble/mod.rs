@@ -180,7 +180,7 @@ impl Ensemble<'_> {
         };
         Some(RunRecord {
             seed,
-            state_hash: course.state_hash,
+            state_hash: course.state_hash.clone(),
             baseline_state_hash: baseline.state_hash.clone(),
             wall_s: clock.seconds(),
             error: None,
@@ -212,7 +212,7 @@ fn world(
     rows: &mut Collector<'_>,
     going: &dyn Fn() -> bool,
 ) -> Option<Result<Course, String>> {
-    let options = RunOptions { threads: 1, all_events: false, baseline: true };
+    let options = RunOptions { threads: 1, all_events: false, baseline: true, checkpoint_every: 0 };
     let mut progress = |_: Progress<'_>| if going() { Control::Continue } else { Control::Stop };
     let ran = course(scenario, &policies.lend(), &options, which, rows, &mut progress);
     match ran.map_err(told) {

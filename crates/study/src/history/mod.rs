@@ -80,12 +80,12 @@ impl Bench<'_> {
         if !(self.watch)(self.done.load(Ordering::Relaxed)) {
             return Err(StudyError::Interrupted);
         }
-        let options = RunOptions { threads: 1, all_events: false, baseline: false };
+        let options = RunOptions { threads: 1, all_events: false, baseline: false, checkpoint_every: 0 };
         let mut recorder = Recorder::new(self.plan, scenario);
         let course =
             course(scenario, &policies.lend(), &options, which, &mut recorder, &mut |_| Control::Continue)?;
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        if let Some(failure) = course.failure {
+        if let Some(failure) = course.failure.clone() {
             let number = scenario.run.replicate;
             return Err(StudyError::Question(format!("Replicate {number} failed: {failure}.")));
         }

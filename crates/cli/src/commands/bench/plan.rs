@@ -3,6 +3,7 @@
 use crate::{
     args::MeasureArguments,
     exit::{Code, Failure},
+    memory,
     screen::count,
 };
 use coercivity_record::available_memory_mb;
@@ -74,9 +75,7 @@ fn of(firms: &[u64], threads: &[u16], cores: usize, memory_mb: Option<u64>) -> R
 /// Why a world of so many firms does not fit, if it does not.
 fn lack(firms: u64, memory_mb: Option<u64>) -> Option<String> {
     let needed = BASE_MB + firms.saturating_mul(BYTES_PER_FIRM) / 1_000_000;
-    let free = memory_mb.filter(|&free| needed > free)?;
-    let gb = |mb: u64| format!("{:.1} GB", mb as f64 / 1e3);
-    Some(format!("they need about {} of memory, and {} are free", gb(needed), gb(free)))
+    memory::lack(needed, memory_mb)
 }
 
 /// The file of a scenario that is given by its path, or by its name among those that come with the program.

@@ -4,9 +4,10 @@ use crate::state::{Facts, MICRO, Measures, Money, Prices};
 use crate::world::class;
 use bevy_ecs::prelude::*;
 use coercivity_base::{GoodId, JurisdictionId};
+use serde::{Deserialize, Serialize};
 
 /// Prices of a lane. Unit: micro-dollars per base unit, and share for the tariff.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[repr(C)]
 pub struct LanePrice {
     /// Under contract.
@@ -64,7 +65,7 @@ pub fn whole_micros(values: &[f64], whole: &mut [i64]) {
 }
 
 /// Prices of this tick.
-#[derive(Resource, Clone, Debug, Default)]
+#[derive(Resource, Clone, Debug, Default, Serialize, Deserialize)]
 pub struct UnitPrices {
     /// By lane; zero on lanes that no goods go over.
     pub lanes: Vec<LanePrice>,

@@ -45,11 +45,12 @@ pub fn set_measures(
     measures.announced.clear();
     measures.changed = false;
     let undirected = directives.is_none();
-    if facts.scenario.schedule.is_empty() && undirected && at_rest(measures) {
+    let stale = std::mem::take(&mut measures.stale);
+    if facts.scenario.schedule.is_empty() && undirected && at_rest(measures) && !stale {
         return;
     }
     let turned = schedule::turn(measures, &facts, &directives, now.tick);
-    let mut turned = turned || directives.changed || (undirected && measures.directed);
+    let mut turned = turned || stale || directives.changed || (undirected && measures.directed);
     for (cell, low, high) in firms.contiguous_iter().into_iter().flatten() {
         let cell = CellOf::peel_slice(cell);
         let makers = caught::Makers {

@@ -1,0 +1,103 @@
+//! `SHA256SUMS`: the hash of every file of a directory that is whole, as `sha256sum` writes and checks them.
+//!
+//! What a disk, a copy or an editor did to a file later is so told before a number of it is believed.
+
+use crate::{RecordError, fingerprint::hex};
+use sha2::{Digest, Sha256};
+use std::{
+    fs::{self, File},
+    io::{self, Read as _, Write as _},
+    path::Path,
+};
+
+/// The name of the file.
+const SUMS: &str = "SHA256SUMS";
+
+/// Writes the hashes of all files of `directory`; checkpoints have one of their own.
+pub(crate) fn write(directory: &Path) -> Result<(), RecordError> {
+    let entries = fs::read_dir(directory).map_err(RecordError::io("read", directory))?;
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(RecordError::io("read", directory))?;
+        let name = entry.file_name().into_string().unwrap_or_default();
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_file
+            && !name.is_empty()
+            && name != SUMS
+            && name != crate::directory::LOCK
+            && !name.starts_with("checkpoint-")
+        {
+            names.push(name);
+        }
+    }
+    names.sort_unstable();
+    let mut text = String::new();
+    for name in names {
+        text.push_str(&format!("{}  {name}\n", sha256_of(&directory.join(&name))?));
+    }
+    let path = directory.join(SUMS);
+    let mut file = File::create(&path).map_err(RecordError::io("create", &path))?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(RecordError::io("write", &path))
+}
+
+/// Checks a file of a directory against its hash; a directory without hashes is believed.
+///
+/// # Errors
+/// If the file is not as it was written, or is not in the list.
+pub fn check_file(directory: &Path, name: &str) -> Result<(), RecordError> {
+    let sums = directory.join(SUMS);
+    let text = match fs::read(&sums) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(RecordError::io("read", &sums)(error)),
+    };
+    let listed = text.lines().find_map(|line| line.split_once("  ").filter(|(_, of)| *of == name));
+    let path = directory.join(name);
+    let changed = |reason: &str| RecordError::Changed { path: path.clone(), reason: reason.to_owned() };
+    let Some((sum, _)) = listed else { return Err(changed("SHA256SUMS beside it does not list it")) };
+    if sha256_of(&path)? == sum {
+        Ok(())
+    } else {
+        Err(changed("it does not have the hash that SHA256SUMS beside it says"))
+    }
+}
+
+fn sha256_of(path: &Path) -> Result<String, RecordError> {
+    let mut file = File::open(path).map_err(RecordError::io("open", path))?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer).map_err(RecordError::io("read", path))? {
+            0 => return Ok(hex(&hash.finalize())),
+            read => hash.update(&buffer[..read]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_flipped_bit_of_a_file_and_of_the_list_is_noticed() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("manifest.json");
+        fs::write(&file, "{\"seed\": 7}\n").unwrap();
+        assert!(check_file(home.path(), "manifest.json").is_ok(), "without a list it is believed");
+        write(home.path()).unwrap();
+        assert!(check_file(home.path(), "manifest.json").is_ok());
+        assert!(check_file(home.path(), "other.csv").is_err());
+        for path in [file, home.path().join(SUMS)] {
+            let whole = fs::read(&path).unwrap();
+            for at in 0..whole.len() {
+                let mut torn = whole.clone();
+                torn[at] ^= 1 << (at % 7);
+                fs::write(&path, &torn).unwrap();
+                let noticed = check_file(home.path(), "manifest.json").is_err();
+                // The line feed at the end of the list says nothing.
+                assert!(noticed || path.ends_with(SUMS) && at + 1 == whole.len(), "byte {at} of {path:?}");
+            }
+            fs::write(&path, &whole).unwrap();
+        }
+    }
+}
