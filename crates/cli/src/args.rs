@@ -22,6 +22,9 @@ use crate::exit;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+/// Numbers of ticks that `run.ticks` may have: a wrong `--ticks` is told as such, not as a wrong value of a scenario.
+const TICKS: std::ops::RangeInclusive<u64> = 1..=100_000;
+
 /// Agent-based model of supply-chain disruption under export controls.
 #[derive(Debug, Parser)]
 #[command(name = "coercivity", version, about, after_help = exit::HELP, propagate_version = true)]
@@ -91,7 +94,7 @@ pub(crate) struct RunArguments {
     #[arg(long, value_name = "R")]
     pub(crate) replicate: Option<u64>,
     /// Number of ticks.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(TICKS))]
     pub(crate) ticks: Option<u64>,
     /// Threads; results do not depend on it. Default: all processors.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]

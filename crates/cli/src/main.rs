@@ -12,6 +12,7 @@ mod game_screen;
 mod history_screen;
 mod interrupt;
 mod known;
+mod pace;
 mod plugins;
 mod progress;
 mod scenarios;

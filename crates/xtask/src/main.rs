@@ -4,6 +4,7 @@ mod arrows;
 mod book;
 mod ci;
 mod docs;
+mod gallery;
 mod instructions;
 mod workspace;
 
@@ -16,6 +17,7 @@ usage: cargo xtask <command>
   book            check that all pages of the book in docs/ are listed, and that all links lead somewhere
   ci              run every check: formatting, lints, arrows, reference pages, book, tests, documentation, instructions
   docs [--check]  write docs/PARAMETERS.md and docs/PLUGIN_REFERENCE.md from the code, or check that they are fresh
+  gallery         run the scenarios of docs/GALLERY.md and check its figures against them (two minutes or three)
   instructions [--write]
                   count the instructions of small runs and compare them with benches/instructions.json, or write it";
 
@@ -38,6 +40,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["ci"] => ci::run(),
         ["docs"] => docs::write(),
         ["docs", "--check"] => docs::check(),
+        ["gallery"] => gallery::run(),
         ["instructions"] => instructions::check(),
         ["instructions", "--write"] => instructions::write(),
         _ => bail!("no such command\n{USAGE}"),

@@ -108,3 +108,22 @@ fn help_says_what_each_plugin_command_takes_and_hides_what_is_for_the_program_al
         assert!(!stdout(&output).contains("in-process"), "{}", stdout(&output));
     }
 }
+
+#[test]
+fn a_file_that_is_not_there_is_told_with_those_that_are() {
+    let home = home();
+    let folder = home.path().join("mine");
+    fs::create_dir(&folder).unwrap();
+    for name in ["b.ron", "a.ron", "c.csv"] {
+        fs::write(folder.join(name), "").unwrap();
+    }
+    for line in
+        ["run mine/none.ron", "bench mine/none.ron", "ask who-pays mine/none.ron", "check mine/none.ron"]
+    {
+        let output = run(&home, line);
+        expect_code(&output, 4);
+        let words =
+            "mine/none.ron: cannot be read: there is no such file. In mine there are a.ron and b.ron.";
+        assert!(stderr(&output).contains(words), "{line}: {}", stderr(&output));
+    }
+}

@@ -37,7 +37,8 @@ pub(crate) fn sections(
     bands: &SeriesBands,
     outcomes: &[Outcome],
 ) -> Vec<Section> {
-    let mut first = Section::new(id, format!("Ensemble: {}", manifest.title), lead(manifest));
+    let lead = format!("{}{}", finding(outcomes), lead(manifest));
+    let mut first = Section::new(id, format!("Ensemble: {}", manifest.title), lead);
     let headlines = headlines(outcomes);
     first.table(
         "Results with their range over runs",
@@ -90,12 +91,28 @@ const FIGURES: [(&str, &str, Format); 5] = [
     ("licence_age_mean", "Mean wait of applications, weeks", Format::Quantity),
 ];
 
+/// Who loses most in which scenario, with its range; nothing where nobody is acted upon.
+fn finding(outcomes: &[Outcome]) -> String {
+    let is_loss = |row: &&Outcome| {
+        row.metric == "harm_target_usd" && row.stage.is_empty() && row.good.is_empty() && row.p50.is_finite()
+    };
+    let most = outcomes.iter().filter(is_loss).max_by(|a, b| a.p50.total_cmp(&b.p50));
+    most.map_or_else(String::new, |row| {
+        let [low, middle, high] = [row.p10, row.p50, row.p90].map(numbers::usd);
+        format!(
+            "Who is acted upon loses most under {}: {middle} US dollars of value added ({low} to {high} in eight of ten runs). ",
+            row.scenario
+        )
+    })
+}
+
 fn lead(manifest: &EnsembleManifest) -> String {
     format!(
-        "{} runs of {} with {} replicates each, of which {} failed; {} firms, {} ticks, seed {}, program {}.",
-        numbers::count(manifest.runs as f64),
-        if manifest.points == 1 { "one point".to_owned() } else { format!("{} points", manifest.points) },
-        manifest.replicates,
+        "{}: {}, {}, {}; {} failed. {} firms, {} ticks, seed {}, program {}.",
+        words::many(manifest.runs, "run"),
+        words::many(manifest.scenarios.len() as u64, "scenario"),
+        words::many(manifest.points, "point"),
+        words::many(manifest.replicates, "replicate"),
         manifest.failed,
         numbers::count(manifest.firms as f64),
         manifest.ticks,
@@ -119,11 +136,12 @@ fn varied(manifest: &EnsembleManifest) -> Vec<String> {
         Some(design) => format!("{}: {design}.", varied.path),
         None => format!("{}: {}.", varied.path, varied.design),
     });
+    let plan = manifest.set.iter().map(|set| format!("Set by the plan, in all scenarios: {set}."));
     let set =
         manifest.overrides.iter().map(|set| format!("Set on the command line, in all scenarios: {set}."));
     let luck =
         manifest.varied.is_empty().then(|| "No parameter: runs differ by their luck alone.".to_owned());
-    scenarios.chain(set).chain(paths).chain(luck).collect()
+    scenarios.chain(plan).chain(set).chain(paths).chain(luck).collect()
 }
 
 fn headlines(outcomes: &[Outcome]) -> Sheet {
@@ -219,8 +237,12 @@ fn figure(
             .filter(|value| value.is_finite());
         values.map(|value| if of == "ratio" { 1.0 - value } else { value }).fold(0.0, f64::max)
     };
+    let size = |place: &Place, lines: &Vec<(&Key, &Vec<Band>)>| {
+        // What is in dollars is ordered by what is lost, so that no small economy comes first.
+        if metric == "value_added_usd" { lost(bands, metric, place) } else { size(lines) }
+    };
     let mut sized: Vec<(f64, Place)> =
-        places.iter().map(|(place, lines)| (size(lines), place.clone())).collect();
+        places.iter().map(|(place, lines)| (size(place, lines), place.clone())).collect();
     sized.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut sheet = Sheet::new(&[
         ("Month", "month"),
@@ -244,6 +266,19 @@ fn figure(
         String::new()
     };
     section.panels(id, title, left_out, &panels, &sheet);
+}
+
+/// The largest amount by which a scenario's medians over all months lie under those of its baseline.
+fn lost(bands: &SeriesBands, metric: &str, (stage, jurisdiction, good): &Place) -> f64 {
+    let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
+    let own = bands.lines.iter().filter(|(key, _)| {
+        (key.metric.as_str(), &key.stage, &key.jurisdiction, &key.good) == (metric, stage, jurisdiction, good)
+    });
+    for (key, (_, line)) in own.filter(|line| line.0.of != "ratio") {
+        let sum: f64 = line.iter().map(|band| band.p50).filter(|value| value.is_finite()).sum();
+        *sums.entry(&key.scenario).or_default() += if key.of == "run" { -sum } else { sum };
+    }
+    sums.into_values().fold(0.0, f64::max)
 }
 
 fn name((stage, place, good): &Place) -> String {

@@ -3,6 +3,7 @@
 use crate::{
     args::MeasureArguments,
     exit::{Code, Failure},
+    scenarios,
     screen::count,
 };
 use coercivity_record::available_memory_mb;
@@ -85,7 +86,7 @@ pub(super) fn file(scenario: &Path) -> PathBuf {
     if !is_name {
         return scenario.to_owned();
     }
-    Path::new("configs/scenarios").join(scenario).with_extension("ron")
+    Path::new(scenarios::SHIPPED).join(scenario).with_extension("ron")
 }
 
 #[cfg(test)]
