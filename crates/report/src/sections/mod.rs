@@ -1,6 +1,7 @@
 //! The sections of a report, one file each.
 
 pub(crate) mod assumptions;
+pub(crate) mod bands;
 pub(crate) mod chain;
 pub(crate) mod checks;
 pub(crate) mod drivers;
