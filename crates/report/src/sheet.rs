@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// Most letters of words that are not broken.
-const SHORT: usize = 16;
+const SHORT: usize = 20;
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]

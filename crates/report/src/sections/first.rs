@@ -37,8 +37,8 @@ pub(crate) fn section(
     section.table(
         "By region",
         "Output of device makers at base prices against the baseline. A fall is dated when the mean of four weeks stays at \
-         or under 90% for four weeks, and weeks count from the first measure; back means that the mean stays at 95% or over until the end. Value added is that of \
-         all stages in the region; a gain is negative.",
+         or under 90% for four weeks, and weeks count from the first measure; back means that the mean stays at 95% or over \
+         until the end. Lost is the value added of all stages in the region; a gain is negative.",
         &regions::sheet(run),
         "regions",
     );

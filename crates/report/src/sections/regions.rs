@@ -39,7 +39,7 @@ pub(crate) fn sheet(run: &Run) -> Sheet {
         ("Worst week", "worst_week_share"),
         ("In the week of", "worst_week_date"),
         ("Back at 95% in", "back_at_95_percent"),
-        ("Value added lost, US$", "value_added_lost_usd"),
+        ("Lost, US$", "value_added_lost_usd"),
         ("Share", "value_added_lost_share"),
     ]);
     let stage = output::device_stage(run);
