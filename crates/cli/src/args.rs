@@ -24,6 +24,9 @@ use crate::exit;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
+/// Numbers of ticks that `run.ticks` may have: a wrong `--ticks` is told as such, not as a wrong value of a scenario.
+const TICKS: std::ops::RangeInclusive<u64> = 1..=100_000;
+
 /// Agent-based model of supply-chain disruption under export controls.
 #[derive(Debug, Parser)]
 #[command(name = "coercivity", version, about, after_help = exit::HELP, propagate_version = true)]

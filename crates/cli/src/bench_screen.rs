@@ -220,6 +220,7 @@ pub(crate) mod tests {
             scenario: "april.ron".into(),
             title: "April".into(),
             scenario_sha256: "abc".into(),
+            overrides: Vec::new(),
             runs: vec![run(1), run(2)],
         }
     }

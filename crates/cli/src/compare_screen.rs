@@ -84,7 +84,7 @@ fn basis(comparison: &Comparison, reference: &Described, other: &Described) -> S
         let runs = format!("{} and {} complete runs", reference.runs, other.runs);
         let how = if comparison.paired {
             "paired by point and replicate. Differences are means with their Monte Carlo error; told is a sign beyond two errors. \
-             Worse: share of pairs in which it is worse. Value added by month is from bands, its error as if nothing were paired."
+             Worse: share of pairs in which it is worse."
         } else {
             "not paired: differences are of means. Worse: share of all pairs of a run with a run."
         };

@@ -1,7 +1,7 @@
 //! An ensemble on the screen: who loses, when output falls, and what drives it, each with its range.
 
 use crate::commands::ensemble::Outline;
-use crate::screen::{percent, table, tenths, usd, wrapped};
+use crate::screen::{many, percent, table, tenths, usd, wrapped};
 use coercivity_record::EnsembleManifest;
 use coercivity_study::design::Kind;
 use coercivity_study::ensemble::{Gathered, Group, OutcomeKey, band, effects};
@@ -23,12 +23,12 @@ pub(crate) fn render(
     text.push_str(&wrapped(
         "",
         &format!(
-            "{} runs ({} points, {} replicates, {} scenarios), {} failed. Ranges: from the tenth to the ninetieth \
+            "{} ({}, {}, {}), {} failed. Ranges: from the tenth to the ninetieth \
              percentile of runs.",
-            manifest.runs,
-            manifest.points,
-            manifest.replicates,
-            outline.scenarios.len(),
+            many(manifest.runs as usize, "run"),
+            many(manifest.points as usize, "point"),
+            many(manifest.replicates as usize, "replicate"),
+            many(outline.scenarios.len(), "scenario"),
             manifest.failed
         ),
     ));

@@ -1,7 +1,7 @@
 //! The table of a game on the screen, and what it says in words.
 
-use crate::screen::wrapped;
-use coercivity_study::game::{Comparison, Game, Matrix, Round, escalation};
+use crate::screen::{many, wrapped};
+use coercivity_study::game::{Comparison, Game, Matrix, Round, escalation, idle};
 use coercivity_study::stats::Sign;
 use std::fmt::Write as _;
 
@@ -19,9 +19,9 @@ pub(crate) fn render(
     let (divisor, unit) = scale(matrix);
     let mut text = format!("{title}\n\n");
     text.push_str(&wrapped("", &format!(
-        "Payoffs in {unit} US dollars: value added against the quiet run under the same draws, mean of {} runs. \
+        "Payoffs in {unit} US dollars: value added against the quiet run under the same draws, mean of {}. \
          * best response, ~ within two errors of one.",
-        game.replicates
+        many(game.replicates as usize, "run")
     )));
     for player in [0, 1] {
         text.push('\n');
@@ -111,6 +111,22 @@ pub(crate) fn findings(game: &Game, matrix: &Matrix) -> Vec<String> {
     found
 }
 
+/// Strategies that changed nothing in any run, in words.
+pub(crate) fn never_acted(game: &Game, rounds: &[Round]) -> Option<String> {
+    let name = |&(player, strategy): &(usize, usize)| {
+        let player = &game.players[player];
+        format!("{} of {}", player.strategies[strategy].name, player.name)
+    };
+    let idle: Vec<String> = idle(game, rounds).iter().map(name).collect();
+    (!idle.is_empty()).then(|| {
+        format!(
+            "warning: never acted in any run: {}. Their payoffs say nothing of them; `coercivity plugin describe` tells \
+             what they wait for.",
+            idle.join(", ")
+        )
+    })
+}
+
 /// Whether escalation pays for a player.
 fn on_escalation(game: &Game, player: usize, comparisons: &[Comparison]) -> Option<String> {
     let own: Vec<&Comparison> = comparisons.iter().filter(|one| one.player == player).collect();
@@ -120,10 +136,12 @@ fn on_escalation(game: &Game, player: usize, comparisons: &[Comparison]) -> Opti
     let against = |list: &[&Comparison]| {
         let told = list.iter().map(|one| {
             let answer = &game.players[1 - player].strategies[one.escalating[1 - player]].name;
-            let (mean, error) = one.gain.map_or((0.0, 0.0), |gain| (gain.mean, gain.error.unwrap_or(0.0)));
+            let (mean, error) = one.gain.map_or((0.0, None), |gain| (gain.mean, gain.error));
             let instead = &game.players[player].strategies[one.instead[player]].name;
             let (divisor, unit) = unit(mean.abs());
-            format!("{answer} ({:+.3} ± {:.3} {unit} against {instead})", mean / divisor, error / divisor)
+            // One replicate has no error.
+            let error = error.map_or_else(String::new, |error| format!(" ± {:.3}", error / divisor));
+            format!("{answer} ({:+.3}{error} {unit} against {instead})", mean / divisor)
         });
         told.collect::<Vec<_>>().join(", ")
     };
@@ -137,7 +155,7 @@ fn on_escalation(game: &Game, player: usize, comparisons: &[Comparison]) -> Opti
         }
         (_, 0, some) => format!(
             "Endless escalation pays for {name} against no answer: it costs against {some} of {total}, and for the others \
-             the replicates do not tell. {}",
+             the replicates do not tell: {}.",
             against(&own)
         ),
         (_, some, _) => {

@@ -15,6 +15,7 @@ mod interrupt;
 mod known;
 mod memory;
 mod order;
+mod pace;
 mod plugins;
 mod progress;
 mod scenarios;

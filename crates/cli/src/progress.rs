@@ -53,6 +53,15 @@ impl ProgressView {
         }
     }
 
+    /// Prints words above the bar; nothing if silent.
+    pub(crate) fn tell(&self, words: &str) {
+        match &self.kind {
+            Kind::Silent => {}
+            Kind::Bar(bar) => bar.suspend(|| terminal::print_error(words)),
+            Kind::Lines => terminal::print_error(words),
+        }
+    }
+
     /// Removes the bar, so that what follows stands alone.
     pub(crate) fn end(&self) {
         if let Kind::Bar(bar) = &self.kind {

@@ -2,7 +2,7 @@
 
 use crate::{
     exit::{Code, Failure},
-    terminal,
+    screen, terminal,
 };
 use coercivity_record::{Order, ScenarioFile, sha256};
 use coercivity_scenario::plan::{Point, Vary};
@@ -36,8 +36,14 @@ impl Source for Disk {
     }
 }
 
+/// Where the scenarios that come with the program are, seen from the folder of its clone.
+pub(crate) const SHIPPED: &str = "configs/scenarios";
+/// Most names of files that a message lists.
+const MOST_NAMES: usize = 20;
+
 /// The scenario at `path` with `overrides`, or every mistake at its place.
 pub(crate) fn open(path: &Path, overrides: &[String]) -> Result<Loaded, Failure> {
+    is_there(path)?;
     load(&name(path)?, &pairs(overrides)?, &Disk).map_err(|mistakes| refused(&mistakes))
 }
 
@@ -73,9 +79,39 @@ pub(crate) fn one_scenario(
     replicates: u32,
     overrides: &[String],
 ) -> Result<LoadedPlan, Failure> {
+    is_there(path)?;
     let named = vec![("scenario".to_owned(), name(path)?)];
     LoadedPlan::of_scenarios(named, replicates, &pairs(overrides)?, &Disk)
         .map_err(|mistakes| refused(&mistakes))
+}
+
+/// A file that is not there, told with those that are.
+fn is_there(path: &Path) -> Result<(), Failure> {
+    if path.exists() {
+        return Ok(());
+    }
+    let own = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folders = own.into_iter().chain([Path::new("."), Path::new(SHIPPED)]);
+    let found = folders.map(|folder| (folder, files_in(folder))).find(|(_, names)| !names.is_empty());
+    let help = match &found {
+        Some((folder, names)) => {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            format!("In {} there are {}.", folder.display(), screen::list(&names, MOST_NAMES))
+        }
+        None => format!("The scenarios of the program are in {SHIPPED} of its source."),
+    };
+    let words = format!("{}: cannot be read: there is no such file. {help}", path.display());
+    Err(Failure::new(Code::Files, words))
+}
+
+/// Names of the RON files in a folder, in order.
+fn files_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let name =
+        |entry: fs::DirEntry| entry.file_name().into_string().ok().filter(|name| name.ends_with(".ron"));
+    let mut names: Vec<String> = entries.filter_map(name).collect();
+    names.sort();
+    names
 }
 
 /// Tries the ends of what `vary` varies on the scenarios of a plan.

@@ -16,7 +16,7 @@ mod tests;
 
 use coercivity_record::{Manifest, SummaryRow};
 use coercivity_scenario::Scenario;
-pub(crate) use layout::{Style, WIDTH, count, percent, table, tenths, usd, wrapped};
+pub(crate) use layout::{Style, WIDTH, count, list, many, percent, table, tenths, usd, wrapped};
 pub(crate) use measures::sentence as measure_sentence;
 use std::path::Path;
 

@@ -26,6 +26,9 @@ pub struct Bench {
     pub title: String,
     /// Fingerprint of the scenario's files and of the overrides by `--set`: [`crate::scenario_sha256`].
     pub scenario_sha256: String,
+    /// These overrides, and the seed if it was given: what holds for all runs.
+    #[serde(default)]
+    pub overrides: Vec<String>,
     /// One for each number of firms and threads.
     pub runs: Vec<BenchRun>,
 }
@@ -141,6 +144,43 @@ impl Bench {
 
 /// Reads the form of this program; another one that still has all of it is read too, and its version tells.
 fn parse(bytes: &[u8]) -> Result<Bench, String> {
+    let bench = form(bytes)?;
+    match negative(&bench) {
+        Some((place, value)) => {
+            Err(format!("at {place}: {value} is under 0, which the program never writes"))
+        }
+        None => Ok(bench),
+    }
+}
+
+/// Where a measured number is under zero, if one is: such a file was edited.
+fn negative(bench: &Bench) -> Option<(String, f64)> {
+    bench.runs.iter().enumerate().find_map(|(at, run)| {
+        let fields = [
+            ("tick_ms.median", run.tick_ms.median),
+            ("tick_ms.p90", run.tick_ms.p90),
+            ("observe_ms", run.observe_ms),
+            ("roofline_share", run.roofline_share),
+            ("triad_gb_s", run.triad_gb_s),
+            ("firms_per_s", run.firms_per_s),
+            ("build_s", run.build_s),
+            ("peak_memory_mb", run.peak_memory_mb.unwrap_or(0.0)),
+            ("waited_share", run.waited_share.unwrap_or(0.0)),
+        ];
+        let own = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
+        let phases = run.phases.iter().enumerate().flat_map(|(n, phase)| {
+            [("ms", phase.ms), ("bound_ms", phase.bound_ms)]
+                .map(|(name, value)| (format!("phases[{n}].{name}"), value))
+        });
+        let gathers = run.gather_ns.iter().enumerate();
+        let gathers = gathers.map(|(n, gather)| (format!("gather_ns[{n}].ns"), gather.ns));
+        let found = own.chain(phases).chain(gathers).find(|entry| entry.1 < 0.0);
+        found.map(|(name, value)| (format!("runs[{at}].{name}"), value))
+    })
+}
+
+/// The form alone.
+fn form(bytes: &[u8]) -> Result<Bench, String> {
     let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
     let version = value.get("schema_version").and_then(serde_json::Value::as_u64);
     serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(bytes)).map_err(|error| {

@@ -9,13 +9,13 @@ pub enum ReportError {
     #[error(transparent)]
     Changed(#[from] coercivity_record::RecordError),
     /// Nothing, or a file, stands where a directory was named.
-    #[error("{} is no directory. Name the directory of a run, a game or an ensemble, such as runs/april_2025.", path.display())]
+    #[error("{} is no directory. Name the directory of a run, a game, an ensemble or a history check, such as runs/april_2025.", path.display())]
     NoDirectory {
         /// What was named.
         path: PathBuf,
     },
     /// The directory has no manifest.
-    #[error("{} holds no manifest.json, so it is no run, game or ensemble. A directory that ends in .partial is still being written, or its run did not end.", path.display())]
+    #[error("{} holds no manifest.json, so it is no run, game, ensemble or history check. A directory that ends in .partial is still being written, or its run did not end.", path.display())]
     NoManifest {
         /// The directory.
         path: PathBuf,

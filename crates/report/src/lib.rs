@@ -1,4 +1,4 @@
-//! Reports: one HTML file from the directories of runs, games and ensembles, for readers who put figures into a
+//! Reports: one HTML file from the directories of runs, games, ensembles and history checks, for readers who put figures into a
 //! briefing. It needs no network and reads fully without a script. And comparisons of runs and ensembles ([`compare`]).
 //!
 //! This crate reads the tables that `coercivity-record` describes and knows nothing of scenarios or of the engine. What
@@ -23,6 +23,7 @@ pub use error::ReportError;
 pub use file::write;
 
 use coercivity_base::Date;
+use read::history::History;
 use read::manifest::{self, Kind};
 use run::Run;
 use std::path::{Path, PathBuf};
@@ -96,7 +97,7 @@ pub fn origin(directory: &Path) -> Result<Option<Origin>, ReportError> {
             overrides: run.overrides,
             scenario_sha256: run.scenario_sha256,
         }),
-        Kind::Game(_) | Kind::Ensemble(_) => None,
+        Kind::Game(_) | Kind::Ensemble(_) | Kind::History(_) => None,
     })
 }
 
@@ -108,7 +109,8 @@ pub fn render(sources: &[Source]) -> Result<String, ReportError> {
     if sources.len() > MOST_DIRECTORIES {
         return Err(ReportError::TooMany { given: sources.len(), most: MOST_DIRECTORIES });
     }
-    let (mut runs, mut known, mut games, mut ensembles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut runs, mut known, mut games) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ensembles, mut histories) = (Vec::new(), Vec::new());
     for source in sources {
         let directory = source.directory.as_path();
         match manifest::read(directory)? {
@@ -120,11 +122,18 @@ pub fn render(sources: &[Source]) -> Result<String, ReportError> {
                 let payoffs = read::payoffs::read(directory, manifest.tables.get("payoffs.csv").copied())?;
                 games.push((manifest, payoffs));
             }
+            Kind::History(manifest) => histories.push(History::read(directory, *manifest)?),
             Kind::Ensemble(manifest) => ensembles.push(page::Ensemble::read(directory, *manifest)?),
         }
     }
     name_apart(&mut runs);
-    page::render(&page::Content { runs: &runs, known: &known, games: &games, ensembles: &ensembles })
+    page::render(&page::Content {
+        runs: &runs,
+        known: &known,
+        games: &games,
+        ensembles: &ensembles,
+        histories: &histories,
+    })
 }
 
 /// Gives a number to runs whose directories have the same name.

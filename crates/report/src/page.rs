@@ -7,14 +7,16 @@ use crate::{
     read::{
         bands::{self, Outcome, SeriesBands},
         effects::{self, Effects},
+        even::{self, Crossing},
+        history::History,
         manifest::EnsembleManifest,
         payoffs::Payoff,
         tornado::{self, Bar},
     },
     run::Run,
     sections::{
-        assumptions, chain, checks, drivers, effects as drives, ensemble, exports, first, flows, game,
-        licences, losses, output, prices,
+        assumptions, chain, checks, drivers, effects as drives, ensemble, even as equal, exports, first,
+        flows, game, history, licences, losses, output, prices, public,
     },
 };
 use coercivity_record::GameManifest;
@@ -34,6 +36,7 @@ pub(crate) struct Content<'a> {
     pub(crate) known: &'a [Option<Known>],
     pub(crate) games: &'a [(Box<GameManifest>, Vec<Payoff>)],
     pub(crate) ensembles: &'a [Ensemble],
+    pub(crate) histories: &'a [History],
 }
 
 /// An ensemble.
@@ -42,6 +45,7 @@ pub(crate) struct Ensemble {
     bands: SeriesBands,
     outcomes: Vec<Outcome>,
     tornado: Vec<Bar>,
+    break_even: Vec<Crossing>,
     effects: Effects,
 }
 
@@ -53,6 +57,7 @@ impl Ensemble {
             bands: bands::series(directory, rows("series_bands.csv"))?,
             outcomes: bands::outcomes(directory, rows("outcome_bands.csv"))?,
             tornado: tornado::read(directory)?,
+            break_even: even::read(directory)?,
             effects: effects::read(directory, &manifest)?,
             manifest,
         })
@@ -82,7 +87,13 @@ fn sections(content: &Content<'_>) -> Vec<Section> {
     let runs = content.runs;
     let mut sections = Vec::new();
     for (at, (run, known)) in runs.iter().zip(content.known).enumerate() {
-        sections.push(first::section(&format!("glance-{at}"), run, known.as_ref(), runs.len() == 1));
+        sections.push(first::section(
+            &format!("glance-{at}"),
+            run,
+            known.as_ref(),
+            content.histories,
+            runs.len() == 1,
+        ));
     }
     for (at, ensemble) in content.ensembles.iter().enumerate() {
         sections.extend(ensemble::sections(
@@ -103,8 +114,13 @@ fn sections(content: &Content<'_>) -> Vec<Section> {
             chain::section(runs),
         ]);
         sections.extend(
-            [licences::section(runs), prices::section(runs), losses::section(runs)].into_iter().flatten(),
+            [licences::section(runs), prices::section(runs), losses::section(runs), public::section(runs)]
+                .into_iter()
+                .flatten(),
         );
+    }
+    for (at, history) in content.histories.iter().enumerate() {
+        sections.push(history::section(&format!("history_{at}"), history));
     }
     let tornados = runs.iter().map(|run| (run.name.as_str(), &run.tornado));
     let tornados =
@@ -113,12 +129,24 @@ fn sections(content: &Content<'_>) -> Vec<Section> {
         let is_alone = runs.len() + content.ensembles.len() == 1;
         sections.extend(drivers::section(&format!("drivers_{at}"), if is_alone { "" } else { name }, bars));
     }
+    let evens = runs.iter().map(|run| (run.name.as_str(), &run.break_even));
+    let evens =
+        evens.chain(content.ensembles.iter().map(|one| (one.manifest.title.as_str(), &one.break_even)));
+    for (at, (name, crossings)) in evens.enumerate() {
+        let is_alone = runs.len() + content.ensembles.len() == 1;
+        sections.extend(equal::section(
+            &format!("break_even_{at}"),
+            if is_alone { "" } else { name },
+            crossings,
+        ));
+    }
     for (at, ensemble) in content.ensembles.iter().enumerate() {
         let scenarios: Vec<&str> = ensemble.manifest.scenarios.iter().map(|one| one.name.as_str()).collect();
         sections.extend(drives::sections(&format!("effects_{at}"), &scenarios, &ensemble.effects));
     }
     if !runs.is_empty() {
-        sections.extend([assumptions::section(runs, content.known), checks::section(runs)]);
+        sections
+            .extend([assumptions::section(runs, content.known), checks::section(runs, content.histories)]);
     }
     sections
 }
@@ -127,8 +155,11 @@ fn titles(content: &Content<'_>) -> Vec<String> {
     let runs = content.runs.iter().map(|run| run.manifest.title.clone());
     let games = content.games.iter().map(|game| game.0.title.clone());
     let ensembles = content.ensembles.iter().map(|ensemble| ensemble.manifest.title.clone());
+    let histories = content.histories.iter().map(|history| history.manifest.title.clone());
     let mut titles: Vec<String> = Vec::new();
-    runs.chain(ensembles).chain(games).for_each(|title| {
+    // A history check beside a run is no title of the page.
+    let is_alone = content.runs.len() + content.ensembles.len() + content.games.len() == 0;
+    runs.chain(ensembles).chain(games).chain(histories.filter(|_| is_alone)).for_each(|title| {
         if !titles.contains(&title) {
             titles.push(title);
         }

@@ -3,7 +3,9 @@
 use crate::{
     ReportError,
     read::{
+        even::{self, Crossing},
         flows::{self, Flows},
+        money::{self, Amount},
         series::{self, Series},
         small::{self, Balance, Harm, MeasureEvent},
         tornado::{self, Bar},
@@ -27,6 +29,9 @@ pub(crate) struct Run {
     pub(crate) measures: Vec<MeasureEvent>,
     pub(crate) balance: Balance,
     pub(crate) tornado: Vec<Bar>,
+    pub(crate) break_even: Vec<Crossing>,
+    /// Public money, taken in or paid.
+    pub(crate) public: Vec<Amount>,
 }
 
 impl Run {
@@ -57,6 +62,8 @@ impl Run {
             measures: small::measures(directory, rows("events.csv"))?,
             balance: small::balance(directory, rows("balance.csv"))?,
             tornado: tornado::read(directory)?,
+            break_even: even::read(directory)?,
+            public: money::read(directory, rows("money.csv"))?,
             manifest,
         })
     }

@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+/// Most letters of words that are not broken.
+const SHORT: usize = 20;
+
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Cell {
@@ -71,6 +74,8 @@ struct CellView {
     text: String,
     under: Option<String>,
     is_number: bool,
+    /// Whether its words fit one line of a narrow column.
+    is_short: bool,
 }
 
 impl Sheet {
@@ -98,6 +103,7 @@ impl Sheet {
             text: cell.shown().to_owned(),
             under: if let Cell::Pair(_, _, under) = cell { Some(under.clone()) } else { None },
             is_number: !matches!(cell, Cell::Text(_)),
+            is_short: cell.shown().chars().count() <= SHORT,
         };
         SheetView {
             header: self.header.clone(),

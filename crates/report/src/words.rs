@@ -54,6 +54,15 @@ pub(crate) fn inside_words(words: &str) -> String {
     if is_known && is_plain { words[..1].to_lowercase() + &words[1..] } else { words.to_owned() }
 }
 
+/// `1 run`, `20 runs`.
+pub(crate) fn many(number: u64, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{} {noun}s", crate::numbers::count(number as f64))
+    }
+}
+
 /// With a capital at the front.
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();

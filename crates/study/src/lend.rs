@@ -14,6 +14,12 @@ impl Policies {
         Self(uses.into_iter().map(Arc::new).collect())
     }
 
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// These, then `others`.
     #[must_use]
     pub fn and(&self, others: &Self) -> Self {

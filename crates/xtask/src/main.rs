@@ -5,6 +5,7 @@ mod book;
 mod ci;
 mod dependencies;
 mod docs;
+mod gallery;
 mod instructions;
 mod workspace;
 
@@ -18,6 +19,7 @@ usage: cargo xtask <command>
   ci              run every check: formatting, lints, arrows, reference pages, book, tests, documentation, instructions
   dependencies    check licences, versions that stand twice, sources and unsafe code, without a network
   docs [--check]  write docs/PARAMETERS.md and docs/PLUGIN_REFERENCE.md from the code, or check that they are fresh
+  gallery         run the scenarios of docs/GALLERY.md and check its figures against them (two minutes or three)
   instructions [--write]
                   count the instructions of small runs and compare them with benches/instructions.json, or write it";
 
@@ -41,6 +43,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["dependencies"] => dependencies::run(),
         ["docs"] => docs::write(),
         ["docs", "--check"] => docs::check(),
+        ["gallery"] => gallery::run(),
         ["instructions"] => instructions::check(),
         ["instructions", "--write"] => instructions::write(),
         _ => bail!("no such command\n{USAGE}"),

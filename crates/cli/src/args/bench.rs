@@ -1,6 +1,6 @@
 //! `coercivity bench`.
 
-use super::{Overrides, PluginPaths};
+use super::{Overrides, PluginPaths, TICKS};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -35,8 +35,11 @@ pub(crate) struct MeasureArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Vec<u16>,
     /// Ticks to measure, after the burn-in. Default: as many as the scenario has.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(TICKS))]
     pub(crate) ticks: Option<u64>,
+    /// Seed of all draws, below 2^53. Default: that of the scenario.
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
     #[command(flatten)]
     pub(crate) overrides: Overrides,
     #[command(flatten)]
@@ -65,6 +68,9 @@ pub(crate) struct OneArguments {
     /// Ticks.
     #[arg(long)]
     pub(crate) ticks: Option<u64>,
+    /// Seed.
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
     #[command(flatten)]
     pub(crate) overrides: Overrides,
     #[command(flatten)]
@@ -88,13 +94,20 @@ pub(crate) struct CompareArguments {
 impl MeasureArguments {
     /// All overrides in the order in which they hold.
     pub(crate) fn all_overrides(&self, firms: u64) -> Vec<String> {
-        super::with_own(&self.overrides, &[("run.firms", Some(firms)), ("run.ticks", self.ticks)])
+        let own = [("run.firms", Some(firms)), ("run.ticks", self.ticks), ("run.seed", self.seed)];
+        super::with_own(&self.overrides, &own)
+    }
+
+    /// Overrides that hold for all numbers of firms: those by `--set`, and the seed.
+    pub(crate) fn common_overrides(&self) -> Vec<String> {
+        super::with_own(&self.overrides, &[("run.seed", self.seed)])
     }
 }
 
 impl OneArguments {
     /// All overrides in the order in which they hold.
     pub(crate) fn all_overrides(&self) -> Vec<String> {
-        super::with_own(&self.overrides, &[("run.firms", Some(self.firms)), ("run.ticks", self.ticks)])
+        let own = [("run.firms", Some(self.firms)), ("run.ticks", self.ticks), ("run.seed", self.seed)];
+        super::with_own(&self.overrides, &own)
     }
 }

@@ -1,6 +1,6 @@
 //! `coercivity ensemble` and `coercivity merge`.
 
-use super::Many;
+use super::{Many, TICKS};
 use clap::Args;
 use coercivity_record::Shard;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ pub(crate) struct EnsembleArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) replicates: Option<u32>,
     /// Number of ticks of each run.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(TICKS))]
     pub(crate) ticks: Option<u64>,
     #[command(flatten)]
     pub(crate) many: Many,
@@ -32,15 +32,25 @@ pub(crate) struct EnsembleArguments {
     /// Throw away what an earlier attempt left, and begin anew.
     #[arg(long)]
     pub(crate) restart: bool,
-    /// Write Parquet files beside the CSV files.
-    #[arg(long)]
-    pub(crate) parquet: bool,
+    #[command(flatten)]
+    pub(crate) files: FileArguments,
     /// Replace the directory of an earlier ensemble, once the new one is whole.
     #[arg(long)]
     pub(crate) force: bool,
     /// Print nothing but errors.
     #[arg(long)]
     pub(crate) quiet: bool,
+}
+
+/// What is written of an ensemble.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct FileArguments {
+    /// Write Parquet files beside the CSV files.
+    #[arg(long)]
+    pub(crate) parquet: bool,
+    /// Leave out months.csv, the values by month of each run; `compare` then has bands only for differences by month.
+    #[arg(long)]
+    pub(crate) no_months: bool,
 }
 
 #[derive(Debug, Args)]
@@ -51,9 +61,8 @@ pub(crate) struct MergeArguments {
     /// Directory for the whole.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// Write Parquet files beside the CSV files.
-    #[arg(long)]
-    pub(crate) parquet: bool,
+    #[command(flatten)]
+    pub(crate) files: FileArguments,
     /// Replace the directory of an earlier ensemble, once the new one is whole.
     #[arg(long)]
     pub(crate) force: bool,

@@ -1,6 +1,6 @@
 //! `coercivity run`, and the two commands that go on from its checkpoints.
 
-use super::{Overrides, PluginPaths, with_own};
+use super::{Overrides, PluginPaths, TICKS, with_own};
 use clap::{Args, ValueEnum};
 use coercivity_base::Date;
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ pub(crate) struct RunArguments {
     #[arg(long, value_name = "R")]
     pub(crate) replicate: Option<u64>,
     /// Number of ticks.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(TICKS))]
     pub(crate) ticks: Option<u64>,
     /// Threads; results do not depend on it. Default: all processors.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]

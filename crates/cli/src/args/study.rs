@@ -1,6 +1,6 @@
 //! `coercivity game` and `coercivity ask`.
 
-use super::Many;
+use super::{Many, TICKS};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ pub(crate) struct GameArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) replicates: Option<u32>,
     /// Number of ticks of each run.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(TICKS))]
     pub(crate) ticks: Option<u64>,
     #[command(flatten)]
     pub(crate) many: Many,
@@ -58,7 +58,7 @@ pub(crate) struct AskArguments {
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) replicates: u32,
     /// Number of ticks of each run.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(TICKS))]
     pub(crate) ticks: Option<u64>,
     #[command(flatten)]
     pub(crate) many: Many,
@@ -116,6 +116,9 @@ pub(crate) struct EvenArguments {
     /// Stage whose loss counts. Default: all.
     #[arg(long, value_name = "STAGE")]
     pub(crate) stage: Option<String>,
+    /// Write the answer as a table (CSV) that `coercivity report` reads beside a run or an ensemble as `break_even.csv`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -109,6 +109,9 @@ fn in_child(
     arguments.ticks.iter().for_each(|ticks| {
         command.arg("--ticks").arg(ticks.to_string());
     });
+    arguments.seed.iter().for_each(|seed| {
+        command.arg("--seed").arg(seed.to_string());
+    });
     arguments.overrides.set.iter().for_each(|entry| {
         command.arg("--set").arg(entry);
     });
@@ -157,7 +160,8 @@ fn bench(arguments: &MeasureArguments, file: &Path, loaded: &Loaded) -> Bench {
         build: facts::build(),
         scenario: file.display().to_string(),
         title: loaded.scenario.title.clone(),
-        scenario_sha256: scenario_sha256(&scenarios::files(loaded), &arguments.overrides.set),
+        scenario_sha256: scenario_sha256(&scenarios::files(loaded), &arguments.common_overrides()),
+        overrides: arguments.common_overrides(),
         runs: Vec::new(),
     }
 }

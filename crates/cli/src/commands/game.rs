@@ -8,7 +8,7 @@ use crate::{
     interrupt::Interrupt,
     plugins::{self, Staff},
     progress::ProgressView,
-    scenarios, terminal,
+    scenarios, screen, terminal,
 };
 use coercivity_engine::Clock;
 use coercivity_record::{
@@ -58,6 +58,7 @@ pub(crate) fn run(arguments: &GameArguments) -> exit::Outcome {
     let matrix = Matrix::of(counts, game.replicates, &rounds);
     write(&game, &rounds, &matrix, &mut directory).map_err(|error| record_failure(&error))?;
     let mut findings = game_screen::findings(&game, &matrix);
+    findings.extend(game_screen::never_acted(&game, &rounds));
     if game.replicates < ENOUGH {
         findings.insert(0, few(game.replicates).trim_end().to_owned());
     }
@@ -104,8 +105,10 @@ fn game(loaded: &LoadedGame, arguments: &GameArguments) -> Result<(Game, Vec<Sta
 }
 
 fn few(replicates: u32) -> String {
+    let (given, verb) =
+        (screen::many(replicates as usize, "replicate"), if replicates == 1 { "is" } else { "are" });
     format!(
-        "warning: {replicates} replicates are too few to tell small differences from luck; {ENOUGH} or more are usual.\n"
+        "warning: {given} {verb} too few to tell small differences from luck; {ENOUGH} or more are usual.\n"
     )
 }
 

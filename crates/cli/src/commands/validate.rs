@@ -8,6 +8,7 @@ use crate::{
     facts,
     history_screen::{self, Validation, day, forecasts, role},
     interrupt::Interrupt,
+    pace::Pace,
     plugins,
     progress::ProgressView,
     scenarios, terminal,
@@ -38,9 +39,13 @@ pub(crate) fn run(arguments: &ValidateArguments) -> exit::Outcome {
     let replicates = arguments.replicates.unwrap_or(history.file.replicates);
     let view = Mutex::new(ProgressView::new(arguments.json));
     let (scenario, policies) = (&history.loaded.scenario, Policies::new(staff.uses));
+    let pace = Mutex::new(Pace::new(2 * replicates as usize, pool.threads()));
     let readings = observe(scenario, &policies, &history.facts, replicates, &pool, &|done| {
         if let Ok(mut view) = view.lock() {
             view.update("runs", done as u32, 2 * replicates);
+            if let Ok(mut pace) = pace.lock() {
+                pace.done(done, "runs", &view);
+            }
         }
         !interrupt.is_set()
     });

@@ -110,6 +110,11 @@ pub(crate) fn count(value: f64) -> String {
     text
 }
 
+/// How many of something: `1 point`, `2 points`.
+pub(crate) fn many(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{} {noun}s", count(number as f64)) }
+}
+
 /// A number with one decimal; a dash if there is none.
 pub(crate) fn tenths(value: f64) -> String {
     if value.is_finite() { format!("{value:.1}") } else { "-".into() }
@@ -145,6 +150,7 @@ mod tests {
             [1_234_567.0, 999.0, 1000.0, -0.2, -1234.0].map(count),
             ["1,234,567", "999", "1,000", "0", "-1,234"]
         );
+        assert_eq!([0, 1, 1200].map(|n| many(n, "point")), ["0 points", "1 point", "1,200 points"]);
     }
 
     #[test]

@@ -88,6 +88,16 @@ fn a_comparison_needs_the_same_machine_and_scenario_or_force() {
     let other = run(&home, "bench compare a.json b.json");
     expect_code(&other, 7);
     assert!(stderr(&other).contains("schema version (1 and 2)"), "{}", stderr(&other));
+    let text = fs::read_to_string(home.path().join("a.json")).unwrap();
+    let median = text.split("\"median\": ").nth(1).unwrap().split(',').next().unwrap();
+    changed(&home, "a.json", "b.json", (&format!("\"median\": {median}"), "\"median\": -3.5"));
+    let edited = run(&home, "bench compare a.json b.json");
+    expect_code(&edited, 4);
+    assert!(stderr(&edited).contains("at runs[0].tick_ms.median: -3.5 is under 0"), "{}", stderr(&edited));
+    measured(&home, "--threads 1 --seed 2 --json c.json");
+    let seeds = run(&home, "bench compare a.json c.json");
+    expect_code(&seeds, 7);
+    assert!(stderr(&seeds).contains("with run.seed=2"), "{}", stderr(&seeds));
     changed(&home, "a.json", "b.json", ("\"state_hash\": \"", "\"state_hash\": \"0000"));
     let results = run(&home, "bench compare a.json b.json");
     expect_code(&results, 0);
@@ -128,7 +138,8 @@ fn what_cannot_be_measured_is_told_in_a_sentence() {
         ("bench {minimal} --firms 0", 2, "0 is not in"),
         ("bench {minimal} --threads 0", 2, "0 is not in"),
         ("bench {minimal} --firms 900000000000", 2, "memory"),
-        ("bench {minimal} --firms 3 --ticks 0", 3, "ticks"),
+        ("bench {minimal} --firms 3 --ticks 0", 2, "'--ticks <N>': 0 is not in 1..=100000"),
+        ("run {minimal} --ticks 0", 2, "'--ticks <N>': 0 is not in 1..=100000"),
         ("bench {minimal} --firms 3 --set run.nothing=1", 3, "run.nothing"),
         ("bench {minimal} --firms 3 --force", 2, "--json"),
         ("bench nowhere", 4, "nowhere.ron"),

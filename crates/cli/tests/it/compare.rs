@@ -53,7 +53,8 @@ fn scenarios_of_an_ensemble_are_compared_pair_by_pair() {
     // Lines are wrapped.
     let text = stdout(&output).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("slow against fast") && text.contains("3 and 3 complete runs"), "{text}");
-    assert!(text.contains("run by run") && text.contains("told"), "{text}");
+    assert!(text.contains("paired by point and replicate") && text.contains("told"), "{text}");
+    assert!(!text.contains("months.csv"), "{text}");
     let output = run(&home, "compare e --reference slow --json");
     expect_code(&output, 0);
     let json: serde_json::Value = serde_json::from_str(stdout(&output)).unwrap();
@@ -61,5 +62,17 @@ fn scenarios_of_an_ensemble_are_compared_pair_by_pair() {
     let rows = json["differences"].as_array().unwrap();
     let lost = rows.iter().find(|row| row["metric"] == "harm_target_usd").unwrap();
     assert_eq!((lost["pairs"].as_u64(), lost["basis"].as_str()), (Some(3), Some("paired")));
+    let months: Vec<_> =
+        rows.iter().filter(|row| row["part"] == "value_added" && !row["month"].is_null()).collect();
+    assert!(!months.is_empty() && months.iter().all(|row| row["basis"] == "paired" && row["pairs"] == 3));
     expect_code(&run(&home, "compare e --reference none"), 2);
+    let manifest = fs::read(home.path().join("e/manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    assert_eq!(manifest["set"], serde_json::json!(["run.ticks=40"]));
+    // Without values by month the bands have to do, and it is said.
+    expect_code(&run(&home, "ensemble plan.ron --quiet --out bare --no-months"), 0);
+    assert!(!home.path().join("bare/months.csv").exists());
+    let output = run(&home, "compare bare");
+    expect_code(&output, 0);
+    assert!(stdout(&output).contains("no months.csv"), "{}", stdout(&output));
 }

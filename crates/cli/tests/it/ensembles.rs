@@ -32,7 +32,7 @@ fn column(rows: &[Vec<String>], name: &str) -> Vec<String> {
 
 /// All tables, without the times that differ from one attempt to the next.
 fn results(home: &TempDir, directory: &str) -> Vec<Vec<Vec<String>>> {
-    ["runs", "outcomes", "outcome_bands", "series_bands", "effects"]
+    ["runs", "outcomes", "outcome_bands", "series_bands", "months", "effects"]
         .map(|table| {
             let mut rows = rows(home, &format!("{directory}/{table}.csv"));
             if let Some(at) = rows[0].iter().position(|cell| cell == "wall_s") {
@@ -66,6 +66,21 @@ fn every_point_and_replicate_is_a_row_in_order_with_the_state_that_a_run_has() {
     let outcomes = rows(&home, "all/outcomes.csv");
     let of_run = outcomes.iter().filter(|row| row[0] == "licence.1.1").count();
     assert_eq!(of_run, rows(&home, "one/summary.csv").len() - 1);
+    // Its months are those of the run's table of harm.
+    let months = rows(&home, "all/months.csv");
+    let is_fourth = |row: &&Vec<String>| row[1] == "1" && row[2] == "1" && row[4] == "value_added_usd";
+    let total = |rows: Vec<&Vec<String>>, at: usize| -> f64 {
+        rows.iter().map(|row| row[at].parse::<f64>().unwrap()).sum()
+    };
+    let own: Vec<_> = months.iter().filter(is_fourth).collect();
+    let harm = rows(&home, "one/harm.csv");
+    let at = |name: &str| harm[0].iter().position(|cell| cell == name).unwrap();
+    let [added, usual] =
+        ["value_added_usd", "baseline_usd"].map(|name| total(harm[1..].iter().collect(), at(name)));
+    assert_eq!(own.len(), harm.len() - 1);
+    assert!(
+        (total(own.clone(), 8) / added - 1.0).abs() < 1e-12 && (total(own, 9) / usual - 1.0).abs() < 1e-12
+    );
 }
 
 #[test]
@@ -88,7 +103,13 @@ fn an_ensemble_goes_on_where_it_was_and_a_damaged_draw_is_named() {
     let home = plan(GRID);
     expect_code(&run(&home, "ensemble plan.ron --out all --quiet"), 0);
     // The first round of two draws only.
-    expect_code(&run(&home, "ensemble plan.ron --out again --threads 2 --estimate"), 0);
+    let estimate = run(&home, "ensemble plan.ron --out again --threads 2 --estimate");
+    expect_code(&estimate, 0);
+    let told = stderr(&estimate);
+    assert!(
+        told.contains("8 runs: 4 points, 2 replicates, 1 scenario,") && told.contains("for months.csv"),
+        "{told}"
+    );
     let draws = || {
         let entries = fs::read_dir(home.path().join("again.partial")).unwrap();
         let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -188,6 +209,17 @@ fn the_floor_at_which_the_loss_reaches_a_level_lies_between_those_that_miss_it()
     };
     // Known to a 64th of 26 weeks, and ticks are weeks.
     assert!(loss(found - 1.5) < 0.1 && loss(found + 1.5) >= 0.1, "{found}");
+    expect_code(&run(&home, &format!("{} --csv nowhere/break_even.csv", line.replace("--json", ""))), 4);
+    let out =
+        fs::read_dir(home.path()).unwrap().flatten().map(|entry| entry.file_name().into_string().unwrap());
+    let out = out.into_iter().find(|name| name.starts_with("at_")).unwrap();
+    expect_code(&run(&home, &format!("{line} --csv {out}/break_even.csv")), 0);
+    expect_code(&run(&home, &format!("report {out} --out page.html --quiet")), 0);
+    let page = fs::read_to_string(home.path().join("page.html")).unwrap();
+    assert!(
+        page.contains("-h\">Break-even</h2>")
+            && page.contains("<th scope=\"row\">regimes.magnets.floor_weeks</th>")
+    );
     let wrong = run(&home, "ask break-even {minimal} --parameter regimes.magnets.flor --low 0 --high 1");
     expect_code(&wrong, 3);
     assert!(stderr(&wrong).contains("floor_weeks"), "{}", stderr(&wrong));

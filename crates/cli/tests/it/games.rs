@@ -105,6 +105,20 @@ fn a_game_writes_every_run_the_table_and_a_manifest_and_says_what_it_found() {
 }
 
 #[test]
+fn a_strategy_that_never_acts_is_named_on_the_screen_and_in_the_manifest() {
+    // Forty weeks are over before its patience is.
+    let home = table(("\"patience\": 2", "\"patience\": 50"));
+    let output = play(&home, "--out out");
+    expect_code(&output, 0);
+    let words = "warning: never acted in any run: answer of target.";
+    assert!(stdout(&output).contains(words), "{}", stdout(&output));
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&fs::read(home.path().join("out/manifest.json")).unwrap()).unwrap();
+    let findings = manifest["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|finding| finding.as_str().unwrap().starts_with(words)), "{findings:?}");
+}
+
+#[test]
 fn mistakes_of_a_game_are_told_at_their_places() {
     let cases = [
         (("name: \"target\"", "name: \"sender\""), "there are two called `sender`"),

@@ -58,6 +58,16 @@ fn a_validation_says_of_each_figure_whether_it_passes_and_where_it_comes_from() 
     assert!(line("licence").contains("2025-06-16") && line("licence").contains("+0.0"), "{text}");
     assert!(text.contains("Made up in May.") && text.contains("year ago"), "{text}");
     assert_eq!(read(&home, "out/figures.csv").lines().count(), 4);
+    // A report has it as a section, and beside a run on the first screen.
+    expect_code(&run(&home, "run {minimal} --ticks 40 --quiet --out a"), 0);
+    expect_code(&run(&home, "report a out --out page.html --quiet"), 0);
+    let page = read(&home, "page.html");
+    let check = "History check out (Magnets of 2025): fitted to: 2 of 2 pass; held out: 0 of 1 pass.";
+    assert!(page.contains(check) && page.contains("Held against history: Magnets of 2025"), "{check}");
+    assert!(page.contains("2025-06-16") && page.contains(">FAIL<") && !page.contains("No history check"));
+    let refused = run(&home, "compare a out");
+    expect_code(&refused, 2);
+    assert!(stderr(&refused).contains("out is a history check"), "{}", stderr(&refused));
     assert!(read(&home, "out/scores.csv").contains("magnets,calibration,1,last month,"));
     assert!(read(&home, "out/manifest.json").contains("\"replicates\": 2"));
 }

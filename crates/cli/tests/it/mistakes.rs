@@ -128,3 +128,22 @@ fn a_world_that_does_not_fit_into_memory_is_not_begun() {
     expect_code(&limited, 9);
     assert!(stderr(&limited).contains("1.0 GB are free"), "{}", stderr(&limited));
 }
+
+#[test]
+fn a_file_that_is_not_there_is_told_with_those_that_are() {
+    let home = home();
+    let folder = home.path().join("mine");
+    fs::create_dir(&folder).unwrap();
+    for name in ["b.ron", "a.ron", "c.csv"] {
+        fs::write(folder.join(name), "").unwrap();
+    }
+    for line in
+        ["run mine/none.ron", "bench mine/none.ron", "ask who-pays mine/none.ron", "check mine/none.ron"]
+    {
+        let output = run(&home, line);
+        expect_code(&output, 4);
+        let words =
+            "mine/none.ron: cannot be read: there is no such file. In mine there are a.ron and b.ron.";
+        assert!(stderr(&output).contains(words), "{line}: {}", stderr(&output));
+    }
+}

@@ -113,6 +113,24 @@ pub(super) const SERIES_BANDS: Layout<'_> = Layout {
     ],
 };
 
+pub(super) const MONTHS: Layout<'_> = Layout {
+    name: "months",
+    meaning: "Values by month of each run, in full: value added, and exports of restricted goods to all abroad.",
+    columns: &[
+        SCENARIO,
+        POINT,
+        REPLICATE,
+        column("month", Text, "Calendar month."),
+        METRIC,
+        STAGE,
+        JURISDICTION,
+        GOOD,
+        column("value", Real, "The run's, in the unit of the row; empty where there is none."),
+        column("baseline", Real, "The same of its paired baseline."),
+        UNIT,
+    ],
+};
+
 pub(super) const EFFECTS: Layout<'_> = Layout {
     name: "effects",
     meaning: "What varied parameters do to results of runs as a whole.",

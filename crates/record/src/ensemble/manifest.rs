@@ -27,6 +27,9 @@ pub struct EnsembleManifest {
     pub identity: String,
     /// Scenarios, by name.
     pub scenarios: Vec<PlannedScenario>,
+    /// Values that the plan itself sets in all scenarios, `path=value`.
+    #[serde(default)]
+    pub set: Vec<String>,
     /// Overrides in the order given, `path=value`.
     pub overrides: Vec<String>,
     /// What is varied.

@@ -6,6 +6,7 @@
 mod draws;
 mod layouts;
 mod manifest;
+mod months;
 mod tables;
 
 pub use draws::{DrawRecord, Identity, MonthlySeries, RunRecord, SeriesKey, Whose};
@@ -116,13 +117,19 @@ impl EnsembleDirectory {
         write_manifest(&path, outline)
     }
 
-    /// Begins the tables, with a column in `runs` for each of the `varied` paths.
+    /// Begins the tables, with a column in `runs` for each of the `varied` paths, and with values by month of each run if
+    /// `months` says so.
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub fn tables(&self, varied: &[VariedColumn], parquet: bool) -> Result<EnsembleTables, RecordError> {
+    pub fn tables(
+        &self,
+        varied: &[VariedColumn],
+        parquet: bool,
+        months: bool,
+    ) -> Result<EnsembleTables, RecordError> {
         self.clear()?;
-        EnsembleTables::create(self.place.temporary(), varied, parquet)
+        EnsembleTables::create(self.place.temporary(), varied, parquet, months)
     }
 
     /// Removes what an earlier attempt had made of its draws before it ended: tables and manifests, never a draw.

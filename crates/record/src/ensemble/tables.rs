@@ -1,6 +1,7 @@
 //! The tables of an ensemble: rows in, files out.
 
-use super::layouts::{DICTIONARY, EFFECTS, OUTCOME_BANDS, OUTCOMES, RUNS, SERIES_BANDS, VARIED};
+use super::layouts::{DICTIONARY, EFFECTS, MONTHS, OUTCOME_BANDS, OUTCOMES, RUNS, SERIES_BANDS, VARIED};
+use super::months;
 use super::{RunRecord, SeriesKey, Whose};
 use crate::columns::{Kind, Layout, column};
 use crate::table::{Cell, Table};
@@ -15,6 +16,7 @@ pub struct EnsembleTables {
     outcomes: Table,
     outcome_bands: Table,
     series_bands: Table,
+    pub(super) months: Option<Table>,
     effects: Table,
     dictionary: Table,
     numeric: Vec<bool>,
@@ -113,6 +115,7 @@ impl EnsembleTables {
         directory: &Path,
         varied: &[VariedColumn],
         parquet: bool,
+        with_months: bool,
     ) -> Result<Self, RecordError> {
         let kind = |one: &VariedColumn| if one.numeric { Kind::Real } else { Kind::Text };
         let extra = varied.iter().map(|one| column(&one.path, kind(one), VARIED));
@@ -121,7 +124,9 @@ impl EnsembleTables {
         let runs = Layout { name: "runs", meaning, columns: &columns };
         let create = |layout: &Layout<'_>| Table::create(directory, layout, parquet);
         let mut dictionary = Table::create(directory, &DICTIONARY, parquet)?;
-        for layout in [&runs, &OUTCOMES, &OUTCOME_BANDS, &SERIES_BANDS, &EFFECTS] {
+        let months = months::create(directory, parquet, with_months)?;
+        let layouts = [&runs, &OUTCOMES, &OUTCOME_BANDS, &SERIES_BANDS, &EFFECTS];
+        for layout in layouts.into_iter().chain(months.is_some().then_some(&MONTHS)) {
             dictionary::describe(&mut dictionary, layout)?;
         }
         Ok(Self {
@@ -129,6 +134,7 @@ impl EnsembleTables {
             outcomes: create(&OUTCOMES)?,
             outcome_bands: create(&OUTCOME_BANDS)?,
             series_bands: create(&SERIES_BANDS)?,
+            months,
             effects: create(&EFFECTS)?,
             dictionary,
             numeric: varied.iter().map(|one| one.numeric).collect(),
@@ -265,7 +271,7 @@ impl EnsembleTables {
         let tables =
             [self.runs, self.outcomes, self.outcome_bands, self.series_bands, self.effects, self.dictionary];
         let mut rows = BTreeMap::new();
-        for table in tables {
+        for table in tables.into_iter().chain(self.months) {
             let (names, count) = table.close()?;
             rows.extend(names.into_iter().map(|name| (name, count)));
         }

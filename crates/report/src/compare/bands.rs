@@ -1,6 +1,6 @@
 //! Bands by month of two scenarios: means subtracted, with an error as if nothing were paired.
 //!
-//! An ensemble keeps values by month as bands over runs and not run by run. Where the same runs are in both bands, the
+//! For ensembles without values by month of each run (`ensemble --no-months`). Where the same runs are in both bands, the
 //! difference of means is the mean of paired differences; its error is at most about what stands here, and less the more luck
 //! both share.
 

@@ -4,6 +4,9 @@ use super::times;
 use coercivity_base::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Value added at base prices.
+pub(super) const VALUE_ADDED: &str = "value_added_usd";
+
 /// A point of a design and a replicate; 0 and its replicate for a single run.
 pub(super) type Draw = (u32, u32);
 
@@ -57,15 +60,35 @@ impl Book {
         }
     }
 
-    /// Adds to a sum.
-    pub(super) fn add(&mut self, key: Key, draw: Draw, value: f64) {
-        let at = self.place(key);
+    /// Where value added of a cell in a month counts: the month and the run, by stage and jurisdiction and over either or
+    /// both.
+    pub(super) fn value_added_places(
+        &mut self,
+        stage: &str,
+        jurisdiction: &str,
+        month: Option<Date>,
+    ) -> Vec<usize> {
+        let mut places = Vec::with_capacity(8);
+        for month in [month, None] {
+            for stage in [stage, ""] {
+                for jurisdiction in [jurisdiction, ""] {
+                    let key = Key::new([VALUE_ADDED, stage, jurisdiction, "", "usd"], month);
+                    places.push(self.place(key));
+                }
+            }
+        }
+        places
+    }
+
+    /// Adds to a sum at a place that was given out before.
+    pub(super) fn add_at(&mut self, at: usize, draw: Draw, value: f64) {
         if value.is_finite() {
             *self.values[at].entry(draw).or_insert(0.0) += value;
         }
     }
 
-    fn place(&mut self, key: Key) -> usize {
+    /// The place of a key, a new one if it had none.
+    pub(super) fn place(&mut self, key: Key) -> usize {
         let next = self.values.len();
         let at = *self.places.entry(key).or_insert(next);
         if at == next {

@@ -1,8 +1,9 @@
-//! The scenarios of an ensemble as sides: results of each run, paired later by point and replicate, and bands by month.
+//! The scenarios of an ensemble as sides: results of each run and values by month, paired later by point and replicate;
+//! bands by month where months were not kept run by run.
 
-use super::bands;
 use super::book::{Draw, Key};
 use super::side::{Described, Facts, Side};
+use super::{bands, months};
 use crate::read::{manifest::EnsembleManifest, table::Table};
 use crate::{ReportError, run::name};
 use std::collections::BTreeMap;
@@ -10,6 +11,10 @@ use std::path::Path;
 
 /// Designs whose points are a sample of what may be the case; points of others are questions of their own.
 const SAMPLES: [&str; 2] = ["latin_hypercube", "sobol"];
+
+/// What is told where values by month are not kept run by run.
+const NO_MONTHS: &str =
+    "There is no months.csv: differences by month are of means, with an error as if nothing were paired.";
 
 /// Reads a directory whose manifest is known: one side for each scenario, in the order of the plan.
 pub(super) fn sides(directory: &Path, manifest: &EnsembleManifest) -> Result<Vec<Side>, ReportError> {
@@ -49,7 +54,13 @@ pub(super) fn sides(directory: &Path, manifest: &EnsembleManifest) -> Result<Vec
     }
     runs(directory, manifest, &mut sides)?;
     outcomes(directory, manifest, &mut sides)?;
-    bands::read(directory, manifest.tables.get("series_bands.csv").copied(), points == 1, &mut sides)?;
+    let rows = |table: &str| manifest.tables.get(table).copied();
+    if rows("months.csv").is_some() {
+        months::read(directory, rows("months.csv"), &mut sides)?;
+    } else {
+        bands::read(directory, rows("series_bands.csv"), points == 1, &mut sides)?;
+        sides.iter_mut().for_each(|side| side.notes.push(NO_MONTHS.to_owned()));
+    }
     for side in &mut sides {
         side.book.complete_times();
         if side.described.failed > 0 {
@@ -125,6 +136,6 @@ fn outcomes(directory: &Path, manifest: &EnsembleManifest, sides: &mut [Side]) -
 }
 
 /// Numbers of a plan are small; one that is not is no number of a plan, and meets no other.
-fn as_draw((point, replicate): (i128, i128)) -> Draw {
+pub(super) fn as_draw((point, replicate): (i128, i128)) -> Draw {
     (u32::try_from(point).unwrap_or(u32::MAX), u32::try_from(replicate).unwrap_or(u32::MAX))
 }

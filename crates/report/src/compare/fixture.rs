@@ -65,6 +65,22 @@ fn times(names: &str, (fall, back): (Option<f64>, Option<f64>)) -> String {
 /// Loss of the target and weeks to fall and to recover, by replicate.
 pub(super) type Runs = [(f64, Option<f64>, Option<f64>)];
 
+/// Months of each complete run: makers of devices add 100 less the loss in the US, and always 10 in CN.
+fn months(scenarios: &[(&str, &Runs)]) -> String {
+    let mut text =
+        String::from("scenario,point,replicate,month,metric,stage,jurisdiction,good,value,baseline,unit\n");
+    for (scenario, draws) in scenarios {
+        for (replicate, (lost, ..)) in draws.iter().enumerate().filter(|draw| draw.1.0.is_finite()) {
+            for (place, value) in [("CN", 10.0), ("US", 100.0 - lost)] {
+                text += &format!(
+                    "{scenario},0,{replicate},2025-04,value_added_usd,device_maker,{place},,{value},100,usd\n"
+                );
+            }
+        }
+    }
+    text
+}
+
 /// Writes an ensemble of scenarios to `home/name`; a run whose loss is not a number failed.
 pub(super) fn ensemble(home: &Path, name: &str, scenarios: &[(&str, &Runs)], changes: Value) -> PathBuf {
     let directory = home.join(name);
@@ -115,5 +131,8 @@ pub(super) fn ensemble(home: &Path, name: &str, scenarios: &[(&str, &Runs)], cha
     write("runs.csv", &runs);
     write("outcomes.csv", &outcomes);
     write("series_bands.csv", &bands);
+    if manifest["tables"]["months.csv"].is_u64() {
+        write("months.csv", &months(scenarios));
+    }
     directory
 }

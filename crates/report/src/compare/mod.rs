@@ -15,11 +15,12 @@ mod bands;
 mod book;
 mod direction;
 mod ensemble;
+mod months;
 mod pair;
 mod row;
 mod run;
 mod side;
-mod stats;
+pub(crate) mod stats;
 mod table;
 mod times;
 mod unlike;
@@ -93,7 +94,8 @@ pub fn compare(options: &CompareOptions<'_>) -> Result<Comparison, CompareError>
         match manifest::read(directory)? {
             Kind::Run(manifest) => runs.push(run::side(directory, &manifest)?),
             Kind::Ensemble(manifest) => ensembles.push(ensemble::sides(directory, &manifest)?),
-            Kind::Game(_) => return Err(game(directory)),
+            Kind::Game(_) => return Err(other(directory, "a game", "its table of payoffs")),
+            Kind::History(_) => return Err(other(directory, "a history check", "its figures")),
         }
     }
     let (of, mut pairs) = match (runs.is_empty(), ensembles.is_empty()) {
@@ -142,9 +144,10 @@ fn push(notes: &mut Vec<String>, note: String) {
     }
 }
 
-fn game(directory: &Path) -> CompareError {
+/// What is neither runs nor ensembles.
+fn other(directory: &Path, what: &str, table: &str) -> CompareError {
     CompareError::Usage(format!(
-        "{} is a game, and runs and ensembles are compared. `coercivity report` shows its table of payoffs.",
+        "{} is {what}, and runs and ensembles are compared. `coercivity report` shows {table}.",
         directory.display()
     ))
 }

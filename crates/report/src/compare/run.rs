@@ -54,13 +54,8 @@ pub(super) fn key(row: &SummaryRow) -> Key {
 fn value_added(book: &mut Book, draw: Draw, harm: &[Harm]) {
     for row in harm {
         let value = row.baseline_usd - row.lost_usd;
-        for month in [Some(row.month), None] {
-            for stage in [row.stage.as_str(), ""] {
-                for place in [row.jurisdiction.as_str(), ""] {
-                    book.add(Key::new(["value_added_usd", stage, place, "", "usd"], month), draw, value);
-                }
-            }
-        }
+        let places = book.value_added_places(&row.stage, &row.jurisdiction, Some(row.month));
+        places.into_iter().for_each(|at| book.add_at(at, draw, value));
     }
 }
 

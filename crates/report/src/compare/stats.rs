@@ -14,7 +14,7 @@ pub(super) fn mean_and_error(values: &[f64]) -> (f64, f64) {
 
 /// A tenth, a half and nine tenths of `values` lie at or below: linear between neighbours (definition 7 of Hyndman and
 /// Fan 1996); not a number without values.
-pub(super) fn quantiles(values: &[f64]) -> [f64; 3] {
+pub(crate) fn quantiles(values: &[f64]) -> [f64; 3] {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let Some(last) = sorted.len().checked_sub(1) else { return [f64::NAN; 3] };

@@ -98,9 +98,32 @@ fn scenarios_are_subtracted_replicate_by_replicate() {
     assert!(back.censored.contains("ban: not back by the end in 2 of 3 runs"), "{}", back.censored);
     assert!(found.notes.iter().any(|note| note.contains("1 of 4 runs of ban failed")), "{:?}", found.notes);
     // Means of bands are 4 and 4: sums over two stages in two countries have no error.
+    assert!(found.notes.iter().any(|note| note.contains("no months.csv")), "{:?}", found.notes);
     let sums = found.differences.iter().filter(|row| row.basis == Basis::Bands && row.stage.is_empty());
     let all: Vec<_> = sums.filter(|row| row.jurisdiction.is_empty()).collect();
     assert_eq!((all.len(), all[0].reference.mean, all[0].sign), (1, 16.0, Sign::Unknown));
+}
+
+#[test]
+fn months_are_subtracted_run_by_run_where_they_are_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let base: &fixture::Runs = &[(1.0, None, None), (5.0, None, None), (9.0, None, None)];
+    let ban: &fixture::Runs = &[(2.0, None, None), (7.0, None, None), (12.0, None, None)];
+    let tables = json!({"tables": {"months.csv": 12}});
+    let one = [ensemble(home.path(), "e", &[("base", base), ("ban", ban)], tables)];
+    let found = compared(&one).unwrap();
+    assert!(found.differences.iter().all(|row| row.basis != Basis::Bands));
+    // Differences -1, -2, -3, in April, over the run, and over both jurisdictions: that of China is zero.
+    for (month, place) in [(Some("2025-04-01"), "US"), (Some("2025-04-01"), ""), (None, "US"), (None, "")] {
+        let row = find(&found, "value_added_usd", month, place);
+        assert_eq!((row.basis, row.pairs, row.difference), (Basis::Paired, 3, -2.0), "{month:?} {place}");
+        assert_eq!((row.error, row.sign), ((1.0_f64 / 3.0).sqrt(), Sign::Negative));
+    }
+    assert_eq!(find(&found, "value_added_usd", None, "CN").sign, Sign::Zero);
+    // A file with a row less than the manifest counts was cut.
+    let cut = json!({"tables": {"months.csv": 13}});
+    let words = compared(&[ensemble(home.path(), "f", &[("base", base), ("ban", ban)], cut)]).unwrap_err();
+    assert!(words.to_string().contains("holds 12 rows"), "{words}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Manifests: they say what a directory holds.
 
 use crate::ReportError;
-use coercivity_record::{GameManifest, Manifest};
+use coercivity_record::{GameManifest, HistoryManifest, Manifest};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
@@ -11,6 +11,7 @@ pub(crate) enum Kind {
     Run(Box<Manifest>),
     Game(Box<GameManifest>),
     Ensemble(Box<EnsembleManifest>),
+    History(Box<HistoryManifest>),
 }
 
 /// What a report needs of the manifest of an ensemble; the rest may change.
@@ -21,6 +22,8 @@ pub(crate) struct EnsembleManifest {
     pub(crate) version: String,
     pub(crate) repeat: String,
     pub(crate) scenarios: Vec<EnsembleScenario>,
+    /// Values that the plan sets, `path=value`.
+    pub(crate) set: Vec<String>,
     /// Overrides of the command line, `path=value`.
     pub(crate) overrides: Vec<String>,
     pub(crate) varied: Vec<Varied>,
@@ -90,12 +93,13 @@ fn kind(value: Value) -> Result<Kind, String> {
     }
     match value.get("kind").and_then(Value::as_str) {
         Some("ensemble") => parse(value).map(Kind::Ensemble),
-        Some(other) => {
-            Err(format!("a report knows runs, games and ensembles, and this says it is of kind {other:?}"))
-        }
+        Some(other) => Err(format!(
+            "a report knows runs, games, ensembles and history checks, and this says it is of kind {other:?}"
+        )),
         None if value.get("game").is_some() => parse(value).map(Kind::Game),
+        None if value.get("history").is_some() => parse(value).map(Kind::History),
         None if value.get("scenario").is_some() => parse(value).map(Kind::Run),
-        None => Err("it names neither a scenario nor a game".into()),
+        None => Err("it names neither a scenario nor a game nor a history".into()),
     }
 }
 

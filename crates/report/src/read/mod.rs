@@ -2,8 +2,11 @@
 
 pub(crate) mod bands;
 pub(crate) mod effects;
+pub(crate) mod even;
 pub(crate) mod flows;
+pub(crate) mod history;
 pub(crate) mod manifest;
+pub(crate) mod money;
 pub(crate) mod payoffs;
 pub(crate) mod series;
 pub(crate) mod small;

@@ -1,15 +1,17 @@
 //! Whether a run may be trusted: its status, its balances, its notes, and what it was made with.
 
+use super::history;
 use crate::{
     block::{Block, Section},
     numbers,
+    read::history::History,
     run::Run,
     sheet::{Cell, Sheet},
 };
 use coercivity_record::Status;
 
 /// Sentences for the first screen.
-pub(crate) fn in_short(run: &Run) -> Vec<String> {
+pub(crate) fn in_short(run: &Run, histories: &[History]) -> Vec<String> {
     let manifest = &run.manifest;
     let status = match manifest.status {
         Status::Complete => format!(
@@ -45,18 +47,24 @@ pub(crate) fn in_short(run: &Run) -> Vec<String> {
     } else {
         "No paired baseline was run: output is compared with the first week, and losses are not known."
     };
-    let history = "No history check stands in the run directory.";
-    vec![status, closes, baseline.into(), history.into()]
+    let mut sentences = vec![status, closes, baseline.into()];
+    if histories.is_empty() {
+        let none = "No history check stands beside this run; `coercivity validate FILE --out DIR` makes one, and DIR given to \
+                    the report adds it.";
+        sentences.push(none.into());
+    }
+    sentences.extend(histories.iter().map(history::in_short));
+    sentences
 }
 
-pub(crate) fn section(runs: &[Run]) -> Section {
+pub(crate) fn section(runs: &[Run], histories: &[History]) -> Section {
     let mut section =
         Section::new("checks", "Checks and how to repeat", "Everything that the runs depended on.");
     for run in runs {
         if runs.len() > 1 {
             section.heading(run.name.clone());
         }
-        section.list(in_short(run));
+        section.list(in_short(run, histories));
         if !run.manifest.notes.is_empty() {
             section.words("Notes that the run wrote:");
             section.list(run.manifest.notes.clone());

@@ -1,25 +1,16 @@
-//! An ensemble: results with their range over runs, and time series with bands.
+//! An ensemble: results with their range over runs; its time series are in `bands.rs`.
 
-use super::colour;
 use crate::{
     block::{Block, Section},
-    draw::{
-        format::Format,
-        lines::{Line, Panel},
-    },
     numbers, places,
     read::{
-        bands::{Band, Key, Outcome, SeriesBands},
+        bands::{Outcome, SeriesBands},
         manifest::EnsembleManifest,
     },
     sheet::{Cell, Sheet},
     words,
 };
-use coercivity_base::Date;
-use std::collections::BTreeMap;
 
-/// Panels of a figure.
-const MOST_PANELS: usize = 6;
 /// Results on the first screen, the most telling first.
 const HEADLINES: [(&str, &str); 7] = [
     ("harm_sender_usd", "Value added lost by who acts, US$"),
@@ -37,7 +28,8 @@ pub(crate) fn sections(
     bands: &SeriesBands,
     outcomes: &[Outcome],
 ) -> Vec<Section> {
-    let mut first = Section::new(id, format!("Ensemble: {}", manifest.title), lead(manifest));
+    let lead = format!("{}{}", finding(outcomes), lead(manifest));
+    let mut first = Section::new(id, format!("Ensemble: {}", manifest.title), lead);
     let headlines = headlines(outcomes);
     first.table(
         "Results with their range over runs",
@@ -70,32 +62,31 @@ pub(crate) fn sections(
     first.list(manifest.notes.clone());
     first.heading("The line that repeats it");
     first.blocks.push(Block::Code { text: manifest.repeat.clone() });
-    let mut series = Section::new(
-        &format!("{id}_bands"),
-        "Over time, with bands",
-        "Lines are medians over runs, bands reach from the tenth to the ninetieth percentile.",
-    );
-    for (metric, title, format) in FIGURES {
-        figure(&mut series, &format!("{id}_{metric}"), bands, (metric, title, format));
-    }
-    vec![first, series]
+    vec![first, super::bands::section(&format!("{id}_bands"), bands)]
 }
 
-/// Metrics that have a figure.
-const FIGURES: [(&str, &str, Format); 5] = [
-    ("exports", "Exports as a share of the baseline", Format::Percent),
-    ("output", "Output as a share of the baseline", Format::Percent),
-    ("value_added_usd", "Value added as a share of the baseline", Format::Percent),
-    ("licences_pending", "Licence applications that wait", Format::Quantity),
-    ("licence_age_mean", "Mean wait of applications, weeks", Format::Quantity),
-];
+/// Who loses most in which scenario, with its range; nothing where nobody is acted upon.
+fn finding(outcomes: &[Outcome]) -> String {
+    let is_loss = |row: &&Outcome| {
+        row.metric == "harm_target_usd" && row.stage.is_empty() && row.good.is_empty() && row.p50.is_finite()
+    };
+    let most = outcomes.iter().filter(is_loss).max_by(|a, b| a.p50.total_cmp(&b.p50));
+    most.map_or_else(String::new, |row| {
+        let [low, middle, high] = [row.p10, row.p50, row.p90].map(numbers::usd);
+        format!(
+            "Who is acted upon loses most under {}: {middle} US dollars of value added ({low} to {high} in eight of ten runs). ",
+            row.scenario
+        )
+    })
+}
 
 fn lead(manifest: &EnsembleManifest) -> String {
     format!(
-        "{} runs of {} with {} replicates each, of which {} failed; {} firms, {} ticks, seed {}, program {}.",
-        numbers::count(manifest.runs as f64),
-        if manifest.points == 1 { "one point".to_owned() } else { format!("{} points", manifest.points) },
-        manifest.replicates,
+        "{}: {}, {}, {}; {} failed. {} firms, {} ticks, seed {}, program {}.",
+        words::many(manifest.runs, "run"),
+        words::many(manifest.scenarios.len() as u64, "scenario"),
+        words::many(manifest.points, "point"),
+        words::many(manifest.replicates, "replicate"),
         manifest.failed,
         numbers::count(manifest.firms as f64),
         manifest.ticks,
@@ -119,11 +110,12 @@ fn varied(manifest: &EnsembleManifest) -> Vec<String> {
         Some(design) => format!("{}: {design}.", varied.path),
         None => format!("{}: {}.", varied.path, varied.design),
     });
+    let plan = manifest.set.iter().map(|set| format!("Set by the plan, in all scenarios: {set}."));
     let set =
         manifest.overrides.iter().map(|set| format!("Set on the command line, in all scenarios: {set}."));
     let luck =
         manifest.varied.is_empty().then(|| "No parameter: runs differ by their luck alone.".to_owned());
-    scenarios.chain(set).chain(paths).chain(luck).collect()
+    scenarios.chain(plan).chain(set).chain(paths).chain(luck).collect()
 }
 
 fn headlines(outcomes: &[Outcome]) -> Sheet {
@@ -188,95 +180,4 @@ fn hardest(outcomes: &[Outcome]) -> Sheet {
         sheet.rows.push(names.into_iter().chain(shares).chain([runs]).collect());
     }
     sheet
-}
-
-/// What a panel is of: lines of all scenarios stand in it.
-type Place = (String, String, String);
-
-fn figure(
-    section: &mut Section,
-    id: &str,
-    bands: &SeriesBands,
-    (metric, title, format): (&str, &str, Format),
-) {
-    let of = if format == Format::Percent { "ratio" } else { "run" };
-    let mut places: BTreeMap<Place, Vec<(&Key, &Vec<Band>)>> = BTreeMap::new();
-    for (key, (_, line)) in bands
-        .lines
-        .iter()
-        .filter(|line| line.0.metric == metric && line.0.of == of && line.0.partner.is_empty())
-    {
-        places
-            .entry((key.stage.clone(), key.jurisdiction.clone(), key.good.clone()))
-            .or_default()
-            .push((key, line));
-    }
-    // The ones that move most: furthest from the baseline, or the highest.
-    let size = |lines: &Vec<(&Key, &Vec<Band>)>| {
-        let values = lines
-            .iter()
-            .flat_map(|line| line.1.iter().map(|band| band.p50))
-            .filter(|value| value.is_finite());
-        values.map(|value| if of == "ratio" { 1.0 - value } else { value }).fold(0.0, f64::max)
-    };
-    let mut sized: Vec<(f64, Place)> =
-        places.iter().map(|(place, lines)| (size(lines), place.clone())).collect();
-    sized.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut sheet = Sheet::new(&[
-        ("Month", "month"),
-        ("Scenario", "scenario"),
-        ("Of", "of"),
-        ("10%", "p10"),
-        ("Median", "p50"),
-        ("90%", "p90"),
-        ("Runs", "runs"),
-    ]);
-    let mut panels = Vec::new();
-    for (_, place) in sized.iter().take(MOST_PANELS) {
-        if let Some(lines) = places.get(place) {
-            panels.push(panel(&name(place), lines, format, &mut sheet));
-        }
-    }
-    let left_out = sized.len().saturating_sub(MOST_PANELS);
-    let left_out = if left_out > 0 {
-        format!("The {MOST_PANELS} that move most; {left_out} more are in series_bands.csv.")
-    } else {
-        String::new()
-    };
-    section.panels(id, title, left_out, &panels, &sheet);
-}
-
-fn name((stage, place, good): &Place) -> String {
-    let parts = [places::name(place), words::words(stage), words::words(good)];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
-}
-
-fn panel(title: &str, lines: &[(&Key, &Vec<Band>)], format: Format, sheet: &mut Sheet) -> Panel {
-    let mut dates: Vec<Date> = lines.iter().flat_map(|line| line.1.iter().map(|band| band.month)).collect();
-    dates.sort_unstable();
-    dates.dedup();
-    let drawn = lines.iter().enumerate().map(|(at, (key, bands))| {
-        let months: Vec<Date> = bands.iter().map(|band| band.month).collect();
-        let column = |value: fn(&Band) -> f64| {
-            super::output::on(&dates, &months, &bands.iter().map(value).collect::<Vec<_>>())
-        };
-        for band in bands.iter() {
-            let values = [band.p10, band.p50, band.p90].map(|value| Cell::Number(value, format.words(value)));
-            let names =
-                [Cell::text(numbers::month(band.month)), Cell::text(key.scenario.clone()), Cell::text(title)];
-            sheet.rows.push(
-                names
-                    .into_iter()
-                    .chain(values)
-                    .chain([Cell::Number(band.runs, numbers::count(band.runs))])
-                    .collect(),
-            );
-        }
-        let band = Some((column(|band| band.p10), column(|band| band.p90)));
-        Line { label: key.scenario.clone(), class: colour(at), values: column(|band| band.p50), band }
-    });
-    let lines: Vec<Line> = drawn.collect();
-    let reference = (format == Format::Percent).then_some(1.0);
-    let description = format!("{title}: median and band from the tenth to the ninetieth percentile of runs.");
-    Panel { title: title.to_owned(), description, format, dates, lines, marks: Vec::new(), reference }
 }

@@ -7,6 +7,7 @@ use crate::{
     block::{Block, Section, Tile},
     derive::losses,
     numbers, places,
+    read::history::History,
     run::Run,
     words,
 };
@@ -14,7 +15,13 @@ use crate::{
 /// Jurisdictions that a side is named by.
 const MOST_NAMES: usize = 3;
 
-pub(crate) fn section(id: &str, run: &Run, known: Option<&Known>, is_alone: bool) -> Section {
+pub(crate) fn section(
+    id: &str,
+    run: &Run,
+    known: Option<&Known>,
+    histories: &[History],
+    is_alone: bool,
+) -> Section {
     let title = if is_alone { "At a glance".to_owned() } else { format!("At a glance: {}", run.name) };
     let mut section = Section::new(id, title, finding(run));
     if let Some(summary) = known.map(|known| &known.summary).filter(|summary| !summary.is_empty()) {
@@ -30,13 +37,13 @@ pub(crate) fn section(id: &str, run: &Run, known: Option<&Known>, is_alone: bool
     section.table(
         "By region",
         "Output of device makers at base prices against the baseline. A fall is dated when the mean of four weeks stays at \
-         or under 90% for four weeks; back means that the mean stays at 95% or over until the end. Value added is that of \
-         all stages in the region; a gain is negative.",
+         or under 90% for four weeks, and weeks count from the first measure; back means that the mean stays at 95% or over \
+         until the end. Lost is the value added of all stages in the region; a gain is negative.",
         &regions::sheet(run),
         "regions",
     );
     section.heading("Checks");
-    section.list(checks::in_short(run));
+    section.list(checks::in_short(run, histories));
     section.heading("Not in the model");
     section.words(not_modelled(run));
     section.heading("The line that repeats it");

@@ -5,6 +5,7 @@ use crate::{
     numbers,
     read::payoffs::Payoff,
     sheet::{Cell, Sheet},
+    words,
 };
 use coercivity_record::GameManifest;
 
@@ -13,8 +14,8 @@ pub(crate) fn section(id: &str, manifest: &GameManifest, payoffs: &[Payoff]) -> 
         id,
         format!("Game: {}", manifest.title),
         format!(
-            "{} runs of each pair, {} firms, {} ticks; {} of {} runs failed.",
-            manifest.replicates,
+            "{} of each pair, {} firms, {} ticks; {} of {} runs failed.",
+            words::many(manifest.replicates.into(), "run"),
             numbers::count(manifest.firms.into()),
             manifest.ticks,
             manifest.failed,
@@ -44,7 +45,7 @@ pub(crate) fn section(id: &str, manifest: &GameManifest, payoffs: &[Payoff]) -> 
     }
     section.table(
         "All pairs",
-        "Nine of ten runs lie over the first and under the second quantile.",
+        "Nine of ten runs lie over the value at 10%, and nine of ten under that at 90%.",
         &all(payoffs),
         "payoffs",
     );
@@ -93,7 +94,7 @@ fn table(payoffs: &[Payoff], names: &[Vec<String>; 2], player: usize) -> (Sheet,
             let mean = found.map_or(f64::NAN, |payoff| payoff.mean_usd[player]);
             row.push(Cell::Number(
                 mean,
-                found.map_or_else(|| numbers::NONE.into(), |payoff| words(payoff, player)),
+                found.map_or_else(|| numbers::NONE.into(), |payoff| cell_words(payoff, player)),
             ));
             let level =
                 if largest > 0.0 && mean.is_finite() { (4.0 * mean / largest).round() as i8 } else { 0 };
@@ -106,7 +107,7 @@ fn table(payoffs: &[Payoff], names: &[Vec<String>; 2], player: usize) -> (Sheet,
 }
 
 /// `*1.20 bn ± 30.0 m`.
-fn words(payoff: &Payoff, player: usize) -> String {
+fn cell_words(payoff: &Payoff, player: usize) -> String {
     let mark = match (payoff.is_best[player], payoff.is_close[player]) {
         (true, _) => "* ",
         (false, true) => "~ ",

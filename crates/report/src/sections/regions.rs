@@ -34,12 +34,12 @@ pub(crate) fn sheet(run: &Run) -> Sheet {
     let mut sheet = Sheet::new(&[
         ("Region", "region"),
         ("Side", "side"),
-        ("Device output down 10%", "fell_by_10_percent"),
-        ("Weeks after the first measure", "weeks_to_fall"),
+        ("Down 10% in", "fell_by_10_percent"),
+        ("Weeks to it", "weeks_to_fall"),
         ("Worst week", "worst_week_share"),
         ("In the week of", "worst_week_date"),
-        ("Back at 95%", "back_at_95_percent"),
-        ("Value added lost, US$", "value_added_lost_usd"),
+        ("Back at 95% in", "back_at_95_percent"),
+        ("Lost, US$", "value_added_lost_usd"),
         ("Share", "value_added_lost_share"),
     ]);
     let stage = output::device_stage(run);

@@ -27,7 +27,7 @@ fn a_page_of_a_run_has_all_its_sections_and_the_figures_that_can_be_worked_out_b
     // Halved from the week of 5 May on: a mean of four weeks at or under 90% in that week (87.5%), 4 weeks after 7 April.
     assert!(
         page.contains(
-            "<td class=\"words\">5 May 2025</td><td class=\"number\">4</td><td class=\"number\">50%</td>"
+            "<td class=\"words short\">5 May 2025</td><td class=\"number\">4</td><td class=\"number\">50%</td>"
         ),
         "the fall is dated"
     );

@@ -172,24 +172,15 @@ impl Checker<'_> {
                 Some(Measured::LicencesGranted { office, until: *until })
             }
             Observable::LicenceDate { office, goods, nth } => {
-                let nth = self.nth(&at("nth"), *nth);
                 let office = self.office(&at("office"), office, &at("goods"), goods)?;
-                Some(Measured::LicenceDate { office, nth: nth? })
+                Some(Measured::LicenceDate { office, nth: *nth })
             }
             Observable::LineStop { goods, jurisdictions, nth } => {
-                let nth = self.nth(&at("nth"), *nth);
                 let goods = self.goods(&at("goods"), goods);
                 let jurisdictions = self.among(&at("jurisdictions"), jurisdictions);
-                Some(Measured::LineStop { goods: goods?, jurisdictions: jurisdictions?, nth: nth? })
+                Some(Measured::LineStop { goods: goods?, jurisdictions: jurisdictions?, nth: *nth })
             }
         }
-    }
-
-    fn nth(&mut self, at: &str, nth: u32) -> Option<u32> {
-        if nth == 0 {
-            self.wrong(at, "they are counted from 1", Some("write 1 for the first".to_owned()));
-        }
-        (nth > 0).then_some(nth)
     }
 
     fn not_a_month(&mut self, at: &str, text: &str) {

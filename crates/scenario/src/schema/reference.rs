@@ -4,11 +4,15 @@ use super::explain::{default_of, range};
 use super::shape::{Entry, Form, Shape, sections_shape};
 use super::written::written;
 
-/// A markdown table of every parameter: path, type, unit, range, default, meaning, source.
+/// A markdown page with a table of every parameter: path, type, unit, range, default, meaning, source.
 #[must_use]
 pub fn parameter_reference() -> String {
     let mut text = String::from(
-        "| parameter | type | unit | range | default | meaning | source |\n|---|---|---|---|---|---|---|\n",
+        "# Every parameter\n\nWritten from the code by `cargo xtask docs`; `coercivity config reference` prints the same. \
+         `NAME` stands for the name of an entry, `[N]` for its place in a list. What a value is in a scenario and where it \
+         comes from: `coercivity config explain PATH --scenario FILE`. How scenario files are written: \
+         [SCENARIOS.md](SCENARIOS.md).\n\n\
+         | parameter | type | unit | range | default | meaning | source |\n|---|---|---|---|---|---|---|\n",
     );
     rows(sections_shape(), "", &mut text);
     text

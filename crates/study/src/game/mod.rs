@@ -15,10 +15,12 @@
 //! the payoff and are no part of it. Relative gains: Grieco (1988), International Organization 42(3).
 
 mod harvest;
+mod idle;
 mod table;
 mod verdict;
 
 pub use harvest::Harvest;
+pub use idle::idle;
 pub use table::{Cell, Matrix};
 pub use verdict::{Comparison, escalation};
 

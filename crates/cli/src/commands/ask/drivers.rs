@@ -33,12 +33,7 @@ pub(crate) fn run(arguments: &DriversArguments) -> exit::Outcome {
     let draws = asked.play()?;
     let (base, drivers) = drivers(&asked, &draws, arguments.of.name());
     if let Some(file) = &arguments.csv {
-        std::fs::write(file, as_csv(base, &drivers, arguments.of.name())).map_err(|error| {
-            Failure::new(
-                Code::Files,
-                format_args!("Cannot write {}: {error}. Choose another file.", file.display()),
-            )
-        })?;
+        super::write_table(file, &as_csv(base, &drivers, arguments.of.name()))?;
     }
     let text = if arguments.ask.json {
         as_json(base, &drivers)
@@ -162,15 +157,14 @@ fn as_csv(base: f64, drivers: &[Driver], side: &str) -> String {
     let mut text =
         String::from("parameter,low,high,outcome_low,outcome_base,outcome_high,unit,metric,source\n");
     for driver in drivers {
-        let quoted = |words: &str| format!("\"{}\"", words.replace('"', "\"\""));
         text.push_str(&format!(
             "{},{},{},{},{base},{},usd,harm_{side}_usd,{}\n",
-            quoted(&driver.path),
+            super::quoted(&driver.path),
             driver.ends[0],
             driver.ends[1],
             driver.loss[0],
             driver.loss[1],
-            quoted(&driver.source)
+            super::quoted(&driver.source)
         ));
     }
     text

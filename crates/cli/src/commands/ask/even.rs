@@ -6,6 +6,7 @@ use crate::{
     args::EvenArguments,
     exit::{self, Code, Failure},
     interrupt::Interrupt,
+    pace::Pace,
     plugins,
     progress::ProgressView,
     terminal,
@@ -39,6 +40,9 @@ pub(crate) fn run(arguments: &EvenArguments) -> exit::Outcome {
         None => String::new(),
     };
     let found = search(&asked, arguments, &stage)?;
+    if let Some(file) = &arguments.csv {
+        super::write_table(file, &as_csv(arguments, &stage, &found))?;
+    }
     let text =
         if arguments.ask.json { as_json(arguments, &found) } else { in_words(&asked, arguments, &found) };
     terminal::print(&text)?;
@@ -56,6 +60,7 @@ fn search(asked: &Asked, arguments: &EvenArguments, stage: &str) -> Result<Vec<C
     // Both ends, then halvings.
     let steps = 2 + TOLERANCE.recip().log2().ceil() as u32;
     let total = arguments.ask.replicates * steps;
+    let pace = Mutex::new(Pace::new(total as usize, pool.threads()).at_most());
     let share = |replicate: u32, value: f64| -> Result<f64, Failure> {
         let point = vec![(arguments.parameter.clone(), value.to_string())];
         let runs_of = ensemble.at(&point, replicate, &|| !interrupt.is_set());
@@ -63,7 +68,11 @@ fn search(asked: &Asked, arguments: &EvenArguments, stage: &str) -> Result<Vec<C
             .and_then(|runs| runs.into_iter().next())
             .ok_or_else(|| Failure::new(Code::Interrupted, "Interrupted; nothing is kept of it."))?;
         if let Ok(mut view) = view.lock() {
-            view.update("runs", runs.fetch_add(1, Ordering::Relaxed) as u32 + 1, total);
+            let done = runs.fetch_add(1, Ordering::Relaxed) + 1;
+            view.update("runs", done as u32, total);
+            if let Ok(mut pace) = pace.lock() {
+                pace.done(done, "runs, each beside its baseline", &view);
+            }
         }
         if let Some(error) = &run.error {
             let words = format!("A run at {}={value} failed: {error}", arguments.parameter);
@@ -145,4 +154,25 @@ fn as_json(arguments: &EvenArguments, found: &[Crossing]) -> String {
         .collect();
     let (path, loss, side) = (&arguments.parameter, arguments.loss, arguments.of.name());
     format!("{}\n", json!({"parameter": path, "loss_share": loss, "of": side, "replicates": rows}))
+}
+
+/// As `coercivity report` reads it.
+fn as_csv(arguments: &EvenArguments, stage: &str, found: &[Crossing]) -> String {
+    let mut text = String::from("parameter,low,high,loss_share,side,stage,replicate,status,value\n");
+    for (replicate, crossing) in found.iter().enumerate() {
+        let (status, value) = match crossing {
+            Crossing::At(value) => ("found", value.to_string()),
+            Crossing::AlwaysOver => ("over", String::new()),
+            Crossing::AlwaysUnder => ("under", String::new()),
+        };
+        text.push_str(&format!(
+            "{},{},{},{},{},{stage},{replicate},{status},{value}\n",
+            super::quoted(&arguments.parameter),
+            arguments.low,
+            arguments.high,
+            arguments.loss,
+            arguments.of.name(),
+        ));
+    }
+    text
 }

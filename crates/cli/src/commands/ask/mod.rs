@@ -12,6 +12,7 @@ use crate::{
     commands::ensemble::Job,
     exit::{self, Code, Failure},
     interrupt::Interrupt,
+    pace::Pace,
     plugins,
     progress::ProgressView,
     scenarios, terminal,
@@ -82,12 +83,16 @@ impl Asked {
         let view = Mutex::new(ProgressView::new(self.silent));
         let draws = Mutex::new(Vec::new());
         let all: Vec<u32> = (0..ensemble.draws()).collect();
+        let pace = Mutex::new(Pace::new(all.len(), pool.threads()));
         let complete = ensemble.play(
             &all,
             &pool,
             &|done| -> Result<(), Infallible> {
                 if let (Ok(mut view), Ok(mut draws)) = (view.lock(), draws.lock()) {
                     view.update("runs", done.done as u32, all.len() as u32);
+                    if let Ok(mut pace) = pace.lock() {
+                        pace.done(done.done, "runs, each beside its baseline", &view);
+                    }
                     draws.push((done.number, done.draw.clone()));
                 }
                 Ok(())
@@ -192,4 +197,19 @@ fn require_sides(scenario: &Scenario) -> Result<(), Failure> {
 /// Runs and firms, for headings.
 fn size(asked: &Asked, runs: usize) -> String {
     format!("{runs} runs of {} firms", asked.scenario().run.firms)
+}
+
+/// Writes an answer as a table.
+fn write_table(file: &std::path::Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(file, text).map_err(|error| {
+        Failure::new(
+            Code::Files,
+            format_args!("Cannot write {}: {error}. Choose another file.", file.display()),
+        )
+    })
+}
+
+/// A cell of a table.
+fn quoted(words: &str) -> String {
+    format!("\"{}\"", words.replace('"', "\"\""))
 }

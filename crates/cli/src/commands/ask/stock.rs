@@ -5,6 +5,7 @@ use crate::{
     args::StockArguments,
     exit::{self, Code, Failure},
     interrupt::Interrupt,
+    pace::Pace,
     plugins,
     progress::ProgressView,
     scenarios, terminal,
@@ -28,9 +29,13 @@ pub(crate) fn run(arguments: &StockArguments) -> exit::Outcome {
     let question = Question { policies: Policies::new(staff.uses), ..question };
     let (pool, interrupt) = (plugins::pool(arguments.many.threads)?, Interrupt::listen()?);
     let view = Mutex::new(ProgressView::new(arguments.json));
+    let pace = Mutex::new(Pace::new(arguments.replicates as usize, pool.threads()));
     let answers = stock_for(&question, &pool, &|_, done| {
         if let Ok(mut view) = view.lock() {
             view.update("replicates", done as u32, arguments.replicates);
+            if let Ok(mut pace) = pace.lock() {
+                pace.done(done, "replicates of several runs each", &view);
+            }
         }
         !interrupt.is_set()
     });

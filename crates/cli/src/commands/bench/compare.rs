@@ -47,7 +47,13 @@ fn unlike(a: &Bench, b: &Bench) -> Vec<String> {
     let (more, less) =
         (a.host.memory_mb.max(b.host.memory_mb) as f64, a.host.memory_mb.min(b.host.memory_mb) as f64);
     let same_memory = more - less <= MEMORY_SLACK * more;
-    let scenario = |bench: &Bench| format!("{} of SHA-256 {}", bench.scenario, short(&bench.scenario_sha256));
+    let scenario = |bench: &Bench| {
+        let set = match bench.overrides.as_slice() {
+            [] => String::new(),
+            some => format!(" with {}", some.join(" ")),
+        };
+        format!("{}{set}, SHA-256 {}", bench.scenario, short(&bench.scenario_sha256))
+    };
     let same_scenario = a.scenario_sha256 == b.scenario_sha256;
     let facts = [
         fact("schema version", a.schema_version.to_string(), b.schema_version.to_string()),
@@ -167,9 +173,11 @@ mod tests {
         b.host.memory_mb *= 2;
         b.build.profile = "debug".into();
         b.scenario_sha256 = "other".into();
+        b.overrides = vec!["run.seed=2".into()];
         let differences = unlike(&a, &b);
         assert_eq!(differences.len(), 3, "{differences:?}");
         assert_eq!(differences[1], "build profile (release and debug)");
+        assert!(differences[2].ends_with(" with run.seed=2, SHA-256 other)"), "{}", differences[2]);
     }
 
     #[test]

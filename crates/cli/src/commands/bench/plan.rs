@@ -3,7 +3,7 @@
 use crate::{
     args::MeasureArguments,
     exit::{Code, Failure},
-    memory,
+    memory, scenarios,
     screen::count,
 };
 use coercivity_record::available_memory_mb;
@@ -84,7 +84,7 @@ pub(super) fn file(scenario: &Path) -> PathBuf {
     if !is_name {
         return scenario.to_owned();
     }
-    Path::new("configs/scenarios").join(scenario).with_extension("ron")
+    Path::new(scenarios::SHIPPED).join(scenario).with_extension("ron")
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What an ensemble will cost, from its first round of runs.
 
+use crate::pace::time;
+use crate::screen::many;
 use coercivity_record::{available_memory_mb, peak_memory_mb};
 use coercivity_study::ensemble::Ensemble;
 
@@ -9,6 +11,12 @@ const GATHERED: f64 = 0.75;
 /// Most bytes of draws that are gathered at once; more take several passes.
 pub(super) const AT_ONCE: u64 = 1 << 30;
 
+/// Bytes of a row of months.csv and of series_bands.csv, rounded up.
+const MONTH_ROW: f64 = 95.0;
+const BAND_ROW: f64 = 140.0;
+/// Rows of bands for each value of a draw: of the run, of its baseline, and of the ratio of two values.
+const BAND_ROWS: f64 = 1.5;
+
 /// A first round of draws.
 pub(super) struct Estimate {
     /// Draws in it.
@@ -17,6 +25,10 @@ pub(super) struct Estimate {
     pub(super) seconds: f64,
     /// Bytes of its files.
     pub(super) bytes: u64,
+    /// Their rows in months.csv; 0 if that is not written.
+    pub(super) month_rows: u64,
+    /// Their values by month, of runs and baselines.
+    pub(super) values: u64,
     /// Draws that are left.
     pub(super) left: usize,
 }
@@ -32,34 +44,32 @@ impl Estimate {
         let runs = ensemble.draws() as usize * ensemble.scenarios;
         let each = self.bytes as f64 / self.first as f64;
         let all = each * f64::from(ensemble.draws());
+        let months = MONTH_ROW * self.month_rows as f64 / self.first as f64 * f64::from(ensemble.draws());
+        // Bands stand for each point, unless points are a sample.
+        let points = if ensemble.design.kind.is_sample() { 1 } else { ensemble.design.points.len() };
+        let bands = BAND_ROW * BAND_ROWS * self.values as f64 / self.first as f64 * points as f64;
         let at_end = all.min(AT_ONCE as f64) * GATHERED / 1e6;
         let memory = peak_memory_mb().unwrap_or(0.0) + at_end;
         let mut text = format!(
-            "{runs} runs: {} points, {} replicates, {} scenarios, each beside its baseline. The first {} draws took {} \
-             on {threads} threads; the {} left will take about {}, {:.0} MB of memory and {} of disk.\n",
-            ensemble.design.points.len(),
-            ensemble.replicates,
-            ensemble.scenarios,
-            self.first,
+            "{}: {}, {}, {}, each beside its baseline. The first {} took {} on {}; the {} left will take about {}, {:.0} MB \
+             of memory and {} of disk{}.\n",
+            many(runs, "run"),
+            many(ensemble.design.points.len(), "point"),
+            many(ensemble.replicates as usize, "replicate"),
+            many(ensemble.scenarios, "scenario"),
+            many(self.first, "draw"),
             time(self.seconds),
+            many(threads, "thread"),
             self.left,
             time(self.seconds_left()),
             memory,
-            size(all),
+            size(all + months + bands),
+            if months > 0.0 { format!(", {} of it for months.csv", size(months)) } else { String::new() },
         );
         if let Some(free) = available_memory_mb().filter(|free| at_end > *free as f64) {
             text.push_str(&format!("warning: only {free:.0} MB of memory are free; use fewer threads.\n"));
         }
         text
-    }
-}
-
-/// Seconds in the unit that suits them.
-pub(super) fn time(seconds: f64) -> String {
-    match seconds {
-        s if s < 120.0 => format!("{s:.0} s"),
-        s if s < 7200.0 => format!("{:.0} min", s / 60.0),
-        s => format!("{:.1} h", s / 3600.0),
     }
 }
 
@@ -73,9 +83,8 @@ mod tests {
 
     #[test]
     fn what_is_left_takes_rounds_like_the_first() {
-        let estimate = Estimate { first: 4, seconds: 10.0, bytes: 0, left: 40 };
+        let estimate = Estimate { first: 4, seconds: 10.0, bytes: 0, month_rows: 0, values: 0, left: 40 };
         assert_eq!(estimate.seconds_left(), 100.0);
-        assert_eq!([30.0, 600.0, 9000.0].map(time), ["30 s", "10 min", "2.5 h"]);
         assert_eq!((size(2e3), size(3.2e7), size(2.5e9)), ("1 MB".into(), "32 MB".into(), "2.5 GB".into()));
     }
 }

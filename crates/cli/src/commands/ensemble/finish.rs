@@ -2,7 +2,7 @@
 
 use super::estimate::AT_ONCE;
 use super::job::{Job, Outline};
-use crate::ensemble_screen;
+use crate::{args::FileArguments, ensemble_screen};
 use coercivity_engine::write_dictionary;
 use coercivity_record::{
     DictionaryRow, DrawRecord, EffectRow, EnsembleDirectory, EnsembleManifest, EnsembleTables,
@@ -52,9 +52,9 @@ pub(super) fn whole(
     outline: &Outline,
     draws: &[u32],
     mut manifest: EnsembleManifest,
-    parquet: bool,
+    files: FileArguments,
 ) -> Result<Findings, RecordError> {
-    let mut tables = directory.tables(&columns(outline), parquet)?;
+    let mut tables = directory.tables(&columns(outline), files.parquet, !files.no_months)?;
     let pooled = outline.design.kind.is_sample();
     let parts = directory.bytes().div_ceil(AT_ONCE).max(1);
     let mut gathered = Gathered::new(pooled, [0, parts]);
@@ -111,7 +111,9 @@ fn runs(draw: &DrawRecord, outline: &Outline, tables: &mut EnsembleTables) -> Re
     let varied: Vec<&str> = outline.design.paths.iter().map(value).collect();
     for (run, scenario) in draw.runs.iter().zip(&outline.scenarios) {
         let (point, replicate) = (draw.point, draw.replicate);
-        tables.run(&RunRow { scenario, point, replicate, varied: &varied, run })?;
+        let row = RunRow { scenario, point, replicate, varied: &varied, run };
+        tables.run(&row)?;
+        tables.months(&row)?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use coercivity_record::{
     EnsembleManifest, Host, Identity, PlannedScenario, PluginRecord, Status, Varied, identity,
     peak_memory_mb, scenario_sha256, sha256,
 };
-use coercivity_scenario::plan::Point;
+use coercivity_scenario::plan::{Point, as_override};
 use coercivity_scenario::{Loaded, LoadedPlan, checked::JurisdictionSet};
 use coercivity_study::Policies;
 use coercivity_study::design::{Design, design};
@@ -108,6 +108,13 @@ impl Job {
             plan_sha256: sha256(&self.plan.bytes),
             identity: hex(&self.identity),
             scenarios: planned.map(|(loaded, named)| scenario(loaded, named, &overrides)).collect(),
+            set: self
+                .plan
+                .file
+                .set
+                .iter()
+                .map(|(path, value)| format!("{path}={}", as_override(value)))
+                .collect(),
             overrides: overrides.clone(),
             varied: varied
                 .map(|path| Varied { path: path.clone(), design: self.design.kind.name().into() })
@@ -183,6 +190,9 @@ fn repeat(arguments: &EnsembleArguments, out: &Path, replicates: u32) -> String 
     }
     if let Some(shard) = arguments.shard {
         words.extend(["--shard".into(), format!("{}/{}", shard.number, shard.of)]);
+    }
+    if arguments.files.no_months {
+        words.push("--no-months".into());
     }
     words.extend(["--out".into(), format!("{}-again", out.components().as_path().display())]);
     facts::join(words)

@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &MergeArguments) -> exit::Outcome {
     manifest.repeat = manifest.repeat.split(" --shard ").next().unwrap_or_default().to_owned();
     manifest.wall_s = shards.iter().map(|shard| shard.manifest.wall_s).sum();
     manifest.notes.push(format!("Put together from {} shards; wall_s is the sum of theirs.", shards.len()));
-    let whole = finish::whole(directory, &outline, &all, manifest, arguments.parquet);
+    let whole = finish::whole(directory, &outline, &all, manifest, arguments.files);
     let Findings { finished, text } = whole.map_err(|error| record_failure(&error))?;
     if !arguments.quiet {
         terminal::print(&text)?;

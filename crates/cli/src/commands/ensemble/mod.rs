@@ -71,7 +71,7 @@ pub(crate) fn run(arguments: &EnsembleArguments) -> exit::Outcome {
     let quiet = arguments.quiet;
     let finished = match arguments.shard {
         Some(_) => finish::shard(directory, &job, &all, manifest),
-        None => finish::whole(directory, &job.outline(), &all, manifest, arguments.parquet),
+        None => finish::whole(directory, &job.outline(), &all, manifest, arguments.files),
     };
     let Findings { finished, text } = finished.map_err(|error| record_failure(&error))?;
     if !quiet {
@@ -99,7 +99,8 @@ impl Work<'_> {
         let (first, rest) = wanted.split_at(pool.threads().min(wanted.len()));
         let clock = Clock::start();
         let view = Mutex::new(ProgressView::new(self.arguments.quiet || self.arguments.estimate));
-        let bytes = Mutex::new(0_u64);
+        // Bytes of the first draws, their rows in months.csv, and their values by month.
+        let sizes = Mutex::new([0_u64; 3]);
         let going = || !self.interrupt.is_set();
         let show = |before: usize, done: usize| {
             if let Ok(mut view) = view.lock() {
@@ -108,8 +109,10 @@ impl Work<'_> {
         };
         let keep = |before: usize, done: &Done<'_>| -> Result<(), RecordError> {
             let written = self.directory.write(done.number, done.draw)?;
-            if let Ok(mut bytes) = bytes.lock() {
-                *bytes += written;
+            if let Ok(mut sizes) = sizes.lock() {
+                sizes[0] += written;
+                sizes[1] += done.draw.month_rows();
+                sizes[2] += done.draw.values();
             }
             show(before, done.done);
             Ok(())
@@ -117,8 +120,10 @@ impl Work<'_> {
         show(0, 0);
         let complete = self.ensemble.play(first, pool, &|done| keep(0, &done), &going)?;
         if complete && !self.arguments.quiet && !first.is_empty() {
-            let bytes = bytes.lock().map_or(0, |bytes| *bytes);
-            let estimate = Estimate { first: first.len(), seconds: clock.seconds(), bytes, left: rest.len() };
+            let [bytes, rows, values] = sizes.lock().map_or([0; 3], |sizes| *sizes);
+            let month_rows = if self.arguments.files.no_months { 0 } else { rows };
+            let (first, seconds, left) = (first.len(), clock.seconds(), rest.len());
+            let estimate = Estimate { first, seconds, bytes, month_rows, values, left };
             terminal::print_error(&estimate.in_words(self.ensemble, pool.threads()));
         }
         if self.arguments.estimate || !complete {

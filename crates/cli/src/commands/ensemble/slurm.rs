@@ -18,7 +18,8 @@ pub(super) fn script(arguments: &EnsembleArguments, out: &Path, parts: u32) -> S
         words.extend(["--plugin".into(), path.display().to_string()]);
     }
     words.extend(["--out".into(), out.display().to_string()]);
-    let parquet = if arguments.parquet { " --parquet" } else { "" };
+    let parquet = if arguments.files.parquet { " --parquet" } else { "" };
+    let months = if arguments.files.no_months { " --no-months" } else { "" };
     let (command, out) = (facts::join(words), facts::join([out.display().to_string()]));
     format!(
         "#!/bin/bash\n\
@@ -31,12 +32,12 @@ pub(super) fn script(arguments: &EnsembleArguments, out: &Path, parts: u32) -> S
          #SBATCH --requeue\n\
          set -euo pipefail\n\
          if [ -z \"${{SLURM_ARRAY_TASK_ID:-}}\" ]; then\n    \
-             exec coercivity merge {out}.shard-*-of-{parts} --out {out}{parquet}\n\
+             exec coercivity merge {out}.shard-*-of-{parts} --out {out}{parquet}{months}\n\
          fi\n\
          {command} --threads \"$SLURM_CPUS_PER_TASK\" --shard \"$SLURM_ARRAY_TASK_ID/{parts}\"\n\
          if [ \"$SLURM_ARRAY_TASK_ID\" -eq 1 ]; then\n    \
              sbatch --dependency=afterok:\"$SLURM_ARRAY_JOB_ID\" --array= --job-name=coercivity-merge \\\n        \
-                 --wrap \"coercivity merge {out}.shard-*-of-{parts} --out {out}{parquet}\"\n\
+                 --wrap \"coercivity merge {out}.shard-*-of-{parts} --out {out}{parquet}{months}\"\n\
          fi\n"
     )
 }
