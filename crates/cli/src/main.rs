@@ -25,6 +25,9 @@ use clap::Parser as _;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|word| word == plugins::CELL) {
+        return coercivity_host::serve();
+    }
     exit::install_panic_hook();
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {

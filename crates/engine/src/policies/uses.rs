@@ -2,7 +2,7 @@
 
 use super::watch::OnStuck;
 use coercivity_base::Date;
-use coercivity_policy::{Fault, Instance, Names, Services};
+use coercivity_policy::{Fault, Instance, Names, Services, Status};
 
 /// What a failing policy does to the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct PolicyFailure {
     pub date: Date,
     /// What happened, as a clause.
     pub message: String,
+    /// How the call ended.
+    pub status: Status,
     /// Whether the policy's own words are about a parameter, and which.
     pub parameter: Option<usize>,
 }

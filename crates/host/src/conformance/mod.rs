@@ -17,7 +17,7 @@ mod scene;
 mod suite;
 mod track;
 mod values;
-mod watch;
+pub(crate) mod watch;
 
 pub use cases::{CASES, Case, case_named};
 pub use message::Verdict;
