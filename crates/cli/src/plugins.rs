@@ -156,13 +156,13 @@ impl Staff {
 fn carrier(used: &PluginUse) -> Carrier {
     match used.carrier {
         Carried::Native => Carrier::Native,
-        Carried::Isolated => Carrier::Isolated(isolation(used.limit_ms.unwrap_or(PATIENCE_MS))),
+        Carried::Isolated => apart(used.limit_ms.unwrap_or(PATIENCE_MS) / 1e3),
     }
 }
 
-/// Processes of plugins that end a call after so many milliseconds.
-pub(crate) fn isolation(limit_ms: f64) -> Isolation {
-    Isolation { program: Program::this(CELL), limit: Duration::from_secs_f64(limit_ms / 1e3) }
+/// Processes of their own for plugins, for calls of at most so many seconds.
+pub(crate) fn apart(limit: f64) -> Carrier {
+    Carrier::Isolated(Isolation { program: Program::this(CELL), limit: Duration::from_secs_f64(limit) })
 }
 
 /// The file that a use means, inspected.

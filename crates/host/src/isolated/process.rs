@@ -191,12 +191,6 @@ impl Process {
         let line: String = line.chars().filter(|c| !c.is_control()).take(300).collect();
         Some(line)
     }
-
-    /// Number of the process.
-    #[cfg(test)]
-    pub(super) fn id(&self) -> u32 {
-        self.child.id()
-    }
 }
 
 impl Drop for Process {
