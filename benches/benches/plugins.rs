@@ -1,36 +1,47 @@
 //! What plugins cost: real libraries, compiled from `benches/plugins/*.c`.
 //!
 //! - `ask`: the policies' part of a tick of April 2025 at a million firms (columns, presets, call, checks, folding),
-//!   without a plugin, with an idle one, with one that only sets measures, with one that reads four firm columns;
+//!   without a plugin, with an idle one, with one that only sets measures, with one that reads four firm columns, each
+//!   native and isolated;
 //!   beside them the whole tick without and with the measures, so that the share can be read off one run.
 //! - `read`: four firm columns of a million rows through the boundary in one call, against streaming the same bytes
-//!   in the host and against one call per firm.
+//!   in the host, against the same call of an isolated plugin, of many rows and of one, and against one call per firm.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot be set up should stop")]
 
 use coercivity_engine::Simulation;
 use coercivity_engine::policies::{OnError, PolicyUse};
-use coercivity_host::{inspect, load};
+use coercivity_host::{Carrier, Isolation, Plugin, Program, inspect};
 use coercivity_model::world::Layout;
 use coercivity_parallel::Pool;
 use coercivity_policy::{Call, Instance, Moment, Recorder, Slice, TestWorld};
-use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group};
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 const FIRMS: usize = 1_000_000;
 
 /// Ticks that bring the world past the start of the control.
 const WARM_TICKS: usize = 16;
 
-fn library(name: &str) -> coercivity_host::Library {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("plugins/{name}.c"));
-    load(inspect(&coercivity_testkit::compile_c(&source, &["-O3"])).unwrap()).unwrap()
+/// The argument with which this program is the other side of isolated plugins.
+const CELL: &str = "isolated-plugin";
+
+fn carriers() -> [(&'static str, Carrier); 2] {
+    let limit = Duration::from_secs(60);
+    let apart = Carrier::Isolated(Isolation { program: Program::this(CELL), limit });
+    [("", Carrier::Native), ("_isolated", apart)]
 }
 
-fn using(name: &str) -> PolicyUse {
-    let library = library(name);
+fn library(name: &str, carrier: &Carrier) -> Plugin {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("plugins/{name}.c"));
+    Plugin::load(inspect(&coercivity_testkit::compile_c(&source, &["-O3"])).unwrap(), carrier).unwrap()
+}
+
+fn using(name: &str, carrier: &Carrier) -> PolicyUse {
+    let library = library(name, carrier);
     PolicyUse {
         id: name.to_owned(),
         hold_days: library.card().hold_days,
@@ -53,8 +64,10 @@ fn ask(criterion: &mut Criterion) {
     ));
     let cases: [(&str, &[&str]); 4] =
         [("none", &[]), ("idle", &["idle"]), ("measures", &["rates"]), ("four_columns", &["reader"])];
-    for (case, plugins) in cases {
-        let uses: Vec<PolicyUse> = plugins.iter().map(|name| using(name)).collect();
+    let cases = cases.into_iter().flat_map(|case| carriers().map(|(word, carrier)| (case, word, carrier)));
+    // Without a plugin there is nothing to carry.
+    for ((case, plugins), word, carrier) in cases.filter(|one| !one.0.1.is_empty() || one.1.is_empty()) {
+        let uses: Vec<PolicyUse> = plugins.iter().map(|name| using(name, &carrier)).collect();
         let mut simulation =
             Simulation::with_policies(&scenario, Pool::new(2).unwrap(), Layout::Natural, &uses).unwrap();
         simulation.burn_in(|_, _| true).unwrap();
@@ -62,10 +75,10 @@ fn ask(criterion: &mut Criterion) {
             simulation.step().unwrap();
             simulation.advance();
         }
-        group.bench_function(format!("policies/{case}"), |bencher| {
+        group.bench_function(format!("policies/{case}{word}"), |bencher| {
             bencher.iter(|| simulation.ask_policies().unwrap());
         });
-        group.bench_function(format!("tick/{case}"), |bencher| {
+        group.bench_function(format!("tick/{case}{word}"), |bencher| {
             bencher.iter(|| {
                 simulation.step().unwrap();
                 simulation.advance();
@@ -105,13 +118,22 @@ fn read(criterion: &mut Criterion) {
     group.throughput(Throughput::Bytes((4 * FIRMS * size_of::<f64>()) as u64));
     let names = TestWorld::new().names().clone();
     let mut recorder = Recorder::default();
-    let mut instance = library("reader").create(&names, &[], 7, &mut recorder).unwrap();
+    let [mut instance, mut apart] = carriers()
+        .map(|(_, carrier)| library("reader", &carrier).create(&names, &[], 7, &mut recorder).unwrap());
     group.bench_function("streaming_in_the_host", |bencher| {
         bencher.iter(|| columns.iter().map(|column| stream(black_box(column))).sum::<f64>());
     });
     group.bench_function("one_call", |bencher| {
         let inputs: Vec<Slice<'_>> = columns.iter().map(|column| Slice::F64(column)).collect();
         bencher.iter(|| call(instance.as_mut(), &mut recorder, black_box(&inputs)));
+    });
+    group.bench_function("one_call_isolated", |bencher| {
+        let inputs: Vec<Slice<'_>> = columns.iter().map(|column| Slice::F64(column)).collect();
+        bencher.iter(|| call(apart.as_mut(), &mut recorder, black_box(&inputs)));
+    });
+    group.bench_function("one_row_isolated", |bencher| {
+        let inputs = [0, 1, 2, 3].map(|k: usize| Slice::F64(&columns[k][..1]));
+        bencher.iter(|| call(apart.as_mut(), &mut recorder, black_box(&inputs)));
     });
     group.sample_size(10);
     group.bench_function("one_call_per_firm", |bencher| {
@@ -130,4 +152,13 @@ fn read(criterion: &mut Criterion) {
 }
 
 criterion_group!(benches, read, ask);
-criterion_main!(benches);
+
+fn main() {
+    if std::env::args_os().nth(1).is_some_and(|word| word == CELL) {
+        // The end of a process that only serves another needs no code.
+        coercivity_host::serve();
+        return;
+    }
+    benches();
+    Criterion::default().configure_from_args().final_summary();
+}

@@ -29,6 +29,9 @@ use clap::Parser as _;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|word| word == plugins::CELL) {
+        return coercivity_host::serve();
+    }
     exit::install_panic_hook();
     interrupt::survive_file_limits();
     let arguments = Arguments::parse();

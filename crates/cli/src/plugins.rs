@@ -4,24 +4,35 @@
 use crate::exit::{Code, Failure};
 use crate::terminal;
 use coercivity_base::Setting;
-use coercivity_engine::policies::{Fate, OnError, PolicyFailure, PolicyUse, Report};
+use coercivity_engine::policies::{Fate, OnError, OnStuck, PolicyFailure, PolicyUse, Report};
 use coercivity_engine::{EngineError, audition};
-use coercivity_host::{HostError, Inspected, Libraries, Library, SearchPath, find, inspect, parameter_specs};
+use coercivity_host::{
+    Carrier, HostError, Inspected, Isolation, Libraries, Plugin, Program, SearchPath, find, inspect,
+    parameter_specs,
+};
 use coercivity_parallel::Pool;
 use coercivity_policy::{Fault, Instance, Names, Services, Status};
 use coercivity_record::PluginRecord;
+use coercivity_scenario::sections::Carrier as Carried;
 use coercivity_scenario::{
     Diagnostics, Loaded, checked::PluginUse, plugin_hash_mistake, plugin_mistake, settle_parameters,
 };
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// The argument with which the program runs a plugin for another process; nobody needs to know it.
+pub(crate) const CELL: &str = "isolated-plugin";
+
+/// Longest time for a call of an isolated plugin without a limit of its own. Unit: milliseconds.
+const PATIENCE_MS: f64 = 60_000.0;
 
 /// The plugins of a scenario, ready for a run.
 #[derive(Default)]
 pub(crate) struct Staff {
     /// What the engine is given, in the order of the scenario.
     pub(crate) uses: Vec<PolicyUse>,
-    libraries: Vec<Library>,
+    libraries: Vec<Plugin>,
     ids: Vec<String>,
 }
 
@@ -41,7 +52,8 @@ pub(crate) fn prepare(loaded: &Loaded, scenario: &Path, given: &[PathBuf]) -> Re
         let specs = parameter_specs(&inspected.card).map_err(|error| refused(loaded, at, used, &error))?;
         let settings = settle_parameters(loaded, at, &specs).map_err(scenario_failure)?;
         let hold_days = inspected.card.hold_days;
-        let library = libraries.load(inspected).map_err(|error| refused(loaded, at, used, &error))?;
+        let library =
+            libraries.load(inspected, &carrier(used)).map_err(|error| refused(loaded, at, used, &error))?;
         staff.uses.push(policy_use(used, &library, settings, hold_days));
         staff.libraries.push(library);
         staff.ids.push(used.id.clone());
@@ -81,7 +93,7 @@ impl Bench {
             })?;
             let hold_days = inspected.card.hold_days;
             let mut libraries = self.libraries.lock().map_err(|error| error.to_string())?;
-            let library = libraries.load(inspected).map_err(told)?;
+            let library = libraries.load(inspected, &carrier(used)).map_err(told)?;
             uses.push(policy_use(used, &library, settings, hold_days));
         }
         Ok(uses)
@@ -97,14 +109,14 @@ pub(crate) fn pool(threads: Option<u16>) -> Result<Pool, Failure> {
 impl Staff {
     /// The same for the manifest of a study, whose runs are not told apart: without calls and times.
     pub(crate) fn listed(&self) -> Vec<PluginRecord> {
-        let record = |(library, id): (&Library, &String)| PluginRecord {
+        let record = |(library, id): (&Plugin, &String)| PluginRecord {
             id: id.clone(),
             plugin: library.card().id.clone(),
             version: library.card().version.clone(),
             abi: library.abi(),
             sha256: library.sha256().to_owned(),
             file: library.path().display().to_string(),
-            carrier: "native".to_owned(),
+            carrier: library.carrier().to_owned(),
             status: "listed".to_owned(),
             reason: None,
             calls: 0,
@@ -140,6 +152,19 @@ impl Staff {
     }
 }
 
+/// Who is to carry a plugin.
+fn carrier(used: &PluginUse) -> Carrier {
+    match used.carrier {
+        Carried::Native => Carrier::Native,
+        Carried::Isolated => apart(used.limit_ms.unwrap_or(PATIENCE_MS) / 1e3),
+    }
+}
+
+/// Processes of their own for plugins, for calls of at most so many seconds.
+pub(crate) fn apart(limit: f64) -> Carrier {
+    Carrier::Isolated(Isolation { program: Program::this(CELL), limit: Duration::from_secs_f64(limit) })
+}
+
 /// The file that a use means, inspected.
 fn open(used: &PluginUse, path: &SearchPath) -> Result<Inspected, HostError> {
     let file = match used.path() {
@@ -153,7 +178,7 @@ fn open(used: &PluginUse, path: &SearchPath) -> Result<Inspected, HostError> {
     Ok(inspected)
 }
 
-fn policy_use(used: &PluginUse, library: &Library, settings: Vec<Setting>, hold_days: u32) -> PolicyUse {
+fn policy_use(used: &PluginUse, library: &Plugin, settings: Vec<Setting>, hold_days: u32) -> PolicyUse {
     let library = library.clone();
     let make = move |names: &Names, tick_days: u32, services: &mut dyn Services| {
         let rows: Vec<u32> = names.firms.iter().map(|(_, row)| *row as u32).collect();
@@ -172,7 +197,8 @@ fn policy_use(used: &PluginUse, library: &Library, settings: Vec<Setting>, hold_
         },
         warn_ms: used.warn_ms,
         limit_ms: used.limit_ms,
-        on_stuck: Some(Arc::new(stuck)),
+        // A process can be ended, and the host does it; a thread cannot.
+        on_stuck: (used.carrier == Carried::Native).then(|| Arc::new(stuck) as OnStuck),
     }
 }
 
@@ -188,7 +214,7 @@ fn stuck(what: &str) {
 fn fault(error: HostError) -> Fault {
     match error {
         HostError::Create { fault, .. } => *fault,
-        other => Fault { status: Status::Error, message: other.to_string(), parameter: None, row: None },
+        other => Fault { status: Status::Fatal, message: other.to_string(), parameter: None, row: None },
     }
 }
 
@@ -201,9 +227,14 @@ fn refused(loaded: &Loaded, at: usize, used: &PluginUse, error: &HostError) -> F
     Failure::list(Code::Plugin, mistake.render(terminal::colour_on_stderr()))
 }
 
-/// A plugin that does not accept its parameters.
+/// A plugin that does not accept its parameters, or cannot even say so.
 fn declined(loaded: &Loaded, staff: &Staff, failure: &PolicyFailure) -> Failure {
     let at = staff.uses.iter().position(|used| used.id == failure.id).unwrap_or(0);
+    if failure.status == Status::Fatal {
+        let message = format!("plugin `{}` failed in {}: {}", failure.id, failure.hook, failure.message);
+        let mistake = plugin_mistake(loaded, at, None, message, None);
+        return Failure::list(Code::Plugin, mistake.render(terminal::colour_on_stderr()));
+    }
     let parameters = &staff.libraries[at].card().parameters;
     let parameter = failure.parameter.and_then(|index| parameters.get(index)).map(|spec| spec.name.as_str());
     let message = format!("plugin `{}` does not accept its parameters: {}", failure.id, failure.message);
@@ -214,7 +245,7 @@ fn scenario_failure(mistakes: Diagnostics) -> Failure {
     Failure::list(Code::Scenario, mistakes.render(terminal::colour_on_stderr()))
 }
 
-fn record(library: &Library, report: &Report) -> PluginRecord {
+fn record(library: &Plugin, report: &Report) -> PluginRecord {
     let (status, reason) = match &report.fate {
         Fate::Served => ("served", None),
         Fate::Disabled(failure) => ("disabled", Some(failure.to_string())),
@@ -227,7 +258,7 @@ fn record(library: &Library, report: &Report) -> PluginRecord {
         abi: library.abi(),
         sha256: library.sha256().to_owned(),
         file: library.path().display().to_string(),
-        carrier: "native".to_owned(),
+        carrier: library.carrier().to_owned(),
         status: status.to_owned(),
         reason,
         calls: report.calls,

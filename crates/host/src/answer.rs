@@ -40,7 +40,7 @@ impl Answer {
     pub(crate) fn judged(&self, complaint: &Complaint, error: &abi::Error) -> Result<(), Fault> {
         let function = self.function;
         if self.has_changed_mode {
-            return Err(self.fault(
+            return Err(fault(
                 Status::Error,
                 format!(
                     "`{function}` changed the floating-point mode of the processor, which would change all results \
@@ -50,9 +50,7 @@ impl Answer {
         }
         let Some(status) = Status::of_code(self.code) else {
             let code = self.code;
-            return Err(
-                self.fault(Status::Error, format!("`{function}` returned {code}, which is no status"))
-            );
+            return Err(fault(Status::Error, format!("`{function}` returned {code}, which is no status")));
         };
         if status == Status::Ok {
             return Ok(());
@@ -69,13 +67,14 @@ impl Answer {
         Err(Fault {
             parameter: usize::try_from(error.parameter).ok().filter(|n| *n < self.parameters),
             row: Some(error.row).filter(|row| *row != u64::MAX),
-            ..self.fault(status, message)
+            ..fault(status, message)
         })
     }
+}
 
-    fn fault(&self, status: Status, message: String) -> Fault {
-        Fault { status, message, parameter: None, row: None }
-    }
+/// A fault in the host's own words.
+pub(crate) fn fault(status: Status, message: impl Into<String>) -> Fault {
+    Fault { status, message: message.into(), parameter: None, row: None }
 }
 
 #[cfg(test)]

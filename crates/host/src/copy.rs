@@ -27,8 +27,9 @@ pub(crate) fn open(id: &str, path: &Path, bytes: &[u8]) -> Result<Library, HostE
     opened
 }
 
+/// A file in memory with these bytes, which nobody can change.
 #[cfg(target_os = "linux")]
-fn sealed(id: &str, bytes: &[u8]) -> std::io::Result<std::fs::File> {
+pub(crate) fn sealed(id: &str, bytes: &[u8]) -> std::io::Result<std::fs::File> {
     use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};
     let file = memfd_create(format!("lib{id}.so"), MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING)?;
     let mut file = fs::File::from(file);
@@ -51,7 +52,8 @@ fn temporary(id: &str, bytes: &[u8]) -> std::io::Result<(PathBuf, PathBuf)> {
     Ok((folder, file))
 }
 
-fn open_file(id: &str, path: &Path, copy: &Path) -> Result<Library, HostError> {
+/// Opens a library from a file that stands for `path`.
+pub(crate) fn open_file(id: &str, path: &Path, copy: &Path) -> Result<Library, HostError> {
     // SAFETY: the library's constructors run here. That they do no harm is what loading native code takes for
     // granted; what can be checked without running it was checked before.
     let opened = unsafe { open_now(copy) };
@@ -61,6 +63,13 @@ fn open_file(id: &str, path: &Path, copy: &Path) -> Result<Library, HostError> {
         let why = words.replace(&copy.display().to_string(), &path.display().to_string());
         HostError::Load { id: id.to_owned(), path: path.to_owned(), why }
     })
+}
+
+/// Opens a library of the system, by its name. It must be one that is known to be harmless.
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub(crate) fn open_system(name: &str) -> Result<Library, libloading::Error> {
+    // SAFETY: libraries of languages do no harm when they are loaded.
+    unsafe { open_now(Path::new(name)) }
 }
 
 /// Resolves every symbol at once: a missing one must not end the process in the middle of a run.

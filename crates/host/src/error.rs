@@ -177,6 +177,37 @@ pub enum HostError {
         /// What is wrong.
         why: String,
     },
+    /// This system cannot isolate a plugin.
+    #[error(
+        "Plugins cannot be isolated here: {why}. Isolated plugins need Linux 5.13 or later on x86-64 or AArch64, with Landlock and seccomp; a plugin that you trust can be used with `carrier: Native`."
+    )]
+    Unlockable {
+        /// What is missing or went wrong.
+        why: String,
+    },
+    /// A plugin that needs a library which a locked process cannot open.
+    #[error("Plugin `{id}` ({}) needs the library `{library}`, which an isolated plugin cannot open. Link it into the plugin, or use the plugin with `carrier: Native` if you trust it.", path.display())]
+    Needs {
+        /// Id of the plugin.
+        id: String,
+        /// The file.
+        path: PathBuf,
+        /// The library.
+        library: String,
+    },
+    /// A plugin that broke its process while it was loaded.
+    #[error("Plugin `{id}` ({}) cannot be loaded: {why}.", path.display())]
+    Cell {
+        /// Id of the plugin.
+        id: String,
+        /// The file.
+        path: PathBuf,
+        /// What became of the process.
+        why: String,
+    },
+    /// What loading a plugin ended with in its own process, which is one of the other errors.
+    #[error("{0}")]
+    InCell(String),
     /// The plugin will not work with these parameters.
     #[error("Plugin `{id}` ({}) cannot start: {fault}{}.", path.display(), of_parameter(parameter))]
     Create {

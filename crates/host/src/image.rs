@@ -120,6 +120,23 @@ fn elf_fits<Elf: FileHeader<Endian = Endianness>>(path: &Path, bytes: &[u8]) -> 
     if needed > bytes.len() as u64 { Err(short(needed)) } else { Ok(()) }
 }
 
+/// Libraries that an ELF file of 64 bits asks the system for.
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub(crate) fn needed(path: &Path, bytes: &[u8]) -> Result<Vec<String>, HostError> {
+    use object::read::elf::Dyn as _;
+    let damaged = |error: object::Error| HostError::Damaged { path: path.to_owned(), why: error.to_string() };
+    let names = || -> object::Result<Vec<String>> {
+        let header = elf::FileHeader64::<Endianness>::parse(bytes)?;
+        let endian = header.endian()?;
+        let sections = header.sections(endian, bytes)?;
+        let Some((entries, link)) = sections.dynamic(endian, bytes)? else { return Ok(Vec::new()) };
+        let strings = sections.strings(endian, bytes, link)?;
+        let needed = entries.iter().filter(|entry| entry.d_tag(endian) == elf::DT_NEEDED);
+        needed.map(|entry| Ok(String::from_utf8_lossy(entry.string(endian, strings)?).into_owned())).collect()
+    };
+    names().map_err(damaged)
+}
+
 fn machine_name(machine: u16) -> String {
     let names = [(3, "x86"), (21, "powerpc64"), (22, "s390x"), (40, "arm"), (62, "x86_64"), (183, "aarch64")];
     let more = [(243, "riscv64"), (258, "loongarch64")];

@@ -34,7 +34,11 @@ pub struct Inspected {
 /// # Errors
 /// If it is no plugin that this program can load.
 pub fn inspect(path: &Path) -> Result<Inspected, HostError> {
-    let bytes = read(path)?;
+    inspect_bytes(path, read(path)?)
+}
+
+/// The same for what was read from the file before.
+pub(crate) fn inspect_bytes(path: &Path, bytes: Vec<u8>) -> Result<Inspected, HostError> {
     let image = Image::parse(path, &bytes)?;
     let manifest = image.behind(MANIFEST_SYMBOL)?;
     let (abi, text) = checked_head(path, manifest)?;

@@ -6,7 +6,7 @@
 
 use crate::{
     HostError, Library,
-    answer::{Answer, Complaint},
+    answer::{Answer, Complaint, fault},
     columns::{agree, input, output},
     dictionary::{Dictionary, Settings},
     floating,
@@ -16,7 +16,7 @@ use coercivity_policy::{Call, Card, Fault, Instance, Names, Services, Setting, S
 use std::{ffi::c_void, ptr, sync::atomic::Ordering};
 
 /// Largest state that is taken, bytes.
-const STATE_MAX: u64 = 1 << 30;
+pub(crate) const STATE_MAX: u64 = 1 << 30;
 /// Room for a state in the first attempt, bytes.
 const STATE_ROOM: usize = 4_096;
 
@@ -106,7 +106,7 @@ impl Library {
 }
 
 impl Bounds {
-    fn of(names: &Names) -> Self {
+    pub(crate) fn of(names: &Names) -> Self {
         let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         Self {
             goods: count(names.goods.len()),
@@ -268,10 +268,6 @@ impl Drop for Loaded {
             floating::kept(|| unsafe { function(instance) });
         }
     }
-}
-
-fn fault(status: Status, message: impl Into<String>) -> Fault {
-    Fault { status, message: message.into(), parameter: None, row: None }
 }
 
 fn lacks(function: &str) -> Fault {

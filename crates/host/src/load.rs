@@ -32,13 +32,21 @@ pub(crate) struct Shared {
 }
 
 /// Loads a plugin; its constructors run, and its entry. Two uses of one plugin should share one library: see
-/// [`Libraries`].
+/// [`crate::Libraries`].
 ///
 /// # Errors
 /// If the system's loader refuses, or the plugin is not what its manifest says.
 pub fn load(inspected: Inspected) -> Result<Library, HostError> {
+    load_by(inspected, copy::open)
+}
+
+/// The same, where `open` makes the system load the plugin of this id, path and bytes.
+pub(crate) fn load_by(
+    inspected: Inspected,
+    open: impl FnOnce(&str, &Path, &[u8]) -> Result<libloading::Library, HostError>,
+) -> Result<Library, HostError> {
     let Inspected { path, bytes, sha256, card, abi: _ } = inspected;
-    let (library, changed) = floating::kept(|| copy::open(&card.id, &path, &bytes));
+    let (library, changed) = floating::kept(|| open(&card.id, &path, &bytes));
     let library = library?;
     let floating_point = |when| HostError::FloatingPoint { id: card.id.clone(), path: path.clone(), when };
     if changed {
@@ -54,39 +62,6 @@ pub fn load(inspected: Inspected) -> Result<Library, HostError> {
     let table = table?;
     check(&table, &card).map_err(|why| wrong_table(&card, &path, why))?;
     Ok(Library { shared: Arc::new(Shared { path, card, table, sha256, is_dead: AtomicBool::new(false) }) })
-}
-
-/// The plugins of a run: each file once, each id once.
-#[derive(Debug, Default)]
-pub struct Libraries {
-    loaded: Vec<Library>,
-}
-
-impl Libraries {
-    /// The plugin, loaded now if these very bytes are not loaded yet.
-    ///
-    /// # Errors
-    /// As [`load`], and if another file has the same id.
-    pub fn load(&mut self, inspected: Inspected) -> Result<Library, HostError> {
-        if let Some(known) = self.loaded.iter().find(|known| known.card().id == inspected.card.id) {
-            if known.sha256() == inspected.sha256 {
-                return Ok(known.clone());
-            }
-            return Err(HostError::Twice {
-                id: inspected.card.id,
-                first: known.path().to_owned(),
-                second: inspected.path,
-            });
-        }
-        let library = load(inspected)?;
-        self.loaded.push(library.clone());
-        Ok(library)
-    }
-
-    /// The plugins, in the order in which they were loaded.
-    pub fn iter(&self) -> impl Iterator<Item = &Library> {
-        self.loaded.iter()
-    }
 }
 
 impl Library {

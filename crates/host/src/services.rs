@@ -17,9 +17,9 @@ use std::{
 };
 
 /// Bytes of a line of the log or of the details of an event that count.
-const TEXT_MAX: u64 = 65_536;
+pub(crate) const TEXT_MAX: u64 = 65_536;
 /// Bytes of a name or unit.
-const NAME_MAX: u64 = 64;
+pub(crate) const NAME_MAX: u64 = 64;
 const TAKEN: i32 = 0;
 const NOT_ACCEPTABLE: i32 = 1;
 

@@ -91,8 +91,9 @@
 //!
 //! A hook that returns a [`Refusal`] or panics counts for nothing: whatever it wrote in that call is dropped, and the
 //! instance is at its end, unless the refusal is a [`Refusal::discard`]. A panic is caught here, inside the library, and
-//! told with message, file and line. Out-of-bounds writes, endless loops and exits of the process are beyond that:
-//! a policy is trusted code.
+//! told with message, file and line. Out-of-bounds writes, endless loops and exits of the process are beyond that: a
+//! policy is trusted code, unless the scenario isolates it (`carrier: Isolated`). It then runs in a process of its own that
+//! can open no file, start no thread and ask for no more than memory; a policy that keeps to the rules notices nothing.
 //!
 //! # Without a library
 //!

@@ -99,7 +99,7 @@ pub struct PluginRecord {
     pub sha256: String,
     /// The file.
     pub file: String,
-    /// How it was run: `native`, in the process of the program.
+    /// How it was run: `native`, in the process of the program, or `isolated`, in one of its own.
     pub carrier: String,
     /// `served`, `disabled` or `failed`.
     pub status: String,

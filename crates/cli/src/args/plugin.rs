@@ -34,6 +34,9 @@ pub(crate) struct PluginCheckArguments {
     /// Seconds after which a case is ended.
     #[arg(long, value_name = "SECONDS", default_value_t = LIMIT_DEFAULT, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(crate) limit: u64,
+    /// Ask the plugin in locked processes of its own, as scenarios with `carrier: Isolated` use it (Linux).
+    #[arg(long)]
+    pub(crate) isolated: bool,
     /// Print the results as one JSON object, and nothing else.
     #[arg(long)]
     pub(crate) json: bool,

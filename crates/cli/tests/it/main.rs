@@ -19,6 +19,9 @@ mod games;
 mod history;
 // Kills at random moments.
 mod kills;
+// Plugins in processes of their own.
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod isolated;
 // Wrong command lines and scenarios.
 mod mistakes;
 // Commands on plugins: the suite, cards, lists.

@@ -1,6 +1,7 @@
 /* Puts a tariff on every lane, and from the tick that its parameter `at` says on does what `fault` says. */
 #include <coercivity_policy.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 COERCIVITY_MANIFEST("id switch\nversion 1.0.0\nlicence MIT\nsummary A tariff that can be told to go wrong.\n"
@@ -8,7 +9,7 @@ COERCIVITY_MANIFEST("id switch\nversion 1.0.0\nlicence MIT\nsummary A tariff tha
                     "parameter rate number\nunit share\nmin 0\nmax 10\ndefault 0.5\nhelp Rate on the value.\n"
                     "parameter at integer\nunit ticks\nmin 0\nmax 1000\ndefault 2\nhelp First tick of the fault.\n"
                     "parameter fault text\nchoices none, create, error, nan, infinite, negative, high, firm, good, "
-                    "decide, settle, slow, loop\ndefault none\nhelp What goes wrong.\n");
+                    "decide, settle, slow, loop, crash, crash_at_creation, abort, exit, stack, open, past\ndefault none\nhelp What goes wrong.\n");
 
 struct policy { double rate; int64_t at; char fault[32]; };
 
@@ -16,6 +17,24 @@ static const coercivity_host *services;
 
 static int told(const struct policy *policy, const coercivity_call *call, const char *fault) {
     return call->tick >= policy->at && strcmp(policy->fault, fault) == 0;
+}
+
+static volatile int always = 1;
+
+static int deeper(int depth) {
+    volatile char room[4096];
+    room[0] = (char)depth;
+    return always ? deeper(depth + 1) + room[0] : room[0];
+}
+
+/* What only a process of its own survives. */
+static void go_wild(const struct policy *policy, const coercivity_call *call) {
+    if (told(policy, call, "crash")) *(volatile int *)(always ? 0 : &always) = 1;
+    if (told(policy, call, "abort")) abort();
+    if (told(policy, call, "exit")) exit(0);
+    if (told(policy, call, "stack")) always = deeper(0);
+    if (told(policy, call, "open")) always = fopen("/etc/passwd", "r") != 0;
+    if (told(policy, call, "past")) ((volatile double *)call->outputs[0])[call->output_rows[0]] = 1.0;
 }
 
 static int32_t create(const coercivity_create *call, void **instance) {
@@ -30,6 +49,7 @@ static int32_t create(const coercivity_create *call, void **instance) {
         call->error->parameter = 0;
         return coercivity_fail(call->error, COERCIVITY_INVALID, "rate and fault do not go together");
     }
+    if (strcmp(policy->fault, "crash_at_creation") == 0) *(volatile int *)(always ? 0 : &always) = 1;
     *instance = policy;
     return COERCIVITY_OK;
 }
@@ -51,6 +71,7 @@ static int32_t on_tick(void *instance, const coercivity_call *call) {
     ban.good = 77;
     if (told(policy, call, "good")) services->restrict_trade(call->context, &ban);
     for (volatile uint64_t turn = 0; told(policy, call, "slow") && turn < 100000000; turn++) {}
+    go_wild(policy, call);
     while (told(policy, call, "loop")) { volatile int turning = 1; (void)turning; }
     if (told(policy, call, "error")) return coercivity_fail(call->error, COERCIVITY_ERROR, "the table of rates is empty");
     return COERCIVITY_OK;

@@ -295,11 +295,6 @@ fn moment(facts: &Facts, now: &Now) -> Moment {
 }
 
 pub(super) fn failure(id: &str, hook: &'static str, date: Date, fault: Fault) -> PolicyFailure {
-    PolicyFailure {
-        id: id.to_owned(),
-        hook: hook.into(),
-        date,
-        parameter: fault.parameter,
-        message: fault.to_string(),
-    }
+    let (status, parameter, message) = (fault.status, fault.parameter, fault.to_string());
+    PolicyFailure { id: id.to_owned(), hook: hook.into(), date, message, status, parameter }
 }

@@ -2,7 +2,7 @@
 
 use super::watch::OnStuck;
 use coercivity_base::Date;
-use coercivity_policy::{Fault, Instance, Names, Services};
+use coercivity_policy::{Fault, Instance, Names, Services, Status};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -49,8 +49,26 @@ pub struct PolicyFailure {
     pub date: Date,
     /// What happened, as a clause.
     pub message: String,
+    /// How the call ended.
+    #[serde(with = "status_code")]
+    pub status: Status,
     /// Whether the policy's own words are about a parameter, and which.
     pub parameter: Option<usize>,
+}
+
+/// A status as its code of the ABI.
+mod status_code {
+    use coercivity_policy::Status;
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(status: &Status, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i32(*status as i32)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Status, D::Error> {
+        let code = i32::deserialize(from)?;
+        Status::of_code(code).ok_or_else(|| D::Error::custom("no such status"))
+    }
 }
 
 /// How a policy ended.

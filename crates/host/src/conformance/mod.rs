@@ -17,15 +17,17 @@ mod scene;
 mod suite;
 mod track;
 mod values;
-mod watch;
+pub(crate) mod watch;
 
 pub use cases::{CASES, Case, case_named};
 pub use message::Verdict;
 pub use suite::{Finding, check};
 
+use crate::Carrier;
 use std::path::Path;
 
-/// Does a case here and tells the verdict on standard output. A plugin can end this process, or never let it end.
-pub fn run_here(file: &Path, case: &Case, seed: u64) {
-    message::verdict(&case.run(file, seed));
+/// Does a case here, with the plugin in the hands of `carrier`, and tells the verdict on standard output. A native plugin
+/// can end this process, or never let it end.
+pub fn run_here(file: &Path, case: &Case, seed: u64, carrier: &Carrier) {
+    message::verdict(&case.run(file, seed, carrier));
 }

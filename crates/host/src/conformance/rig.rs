@@ -8,7 +8,7 @@ use super::{
     values::{Guarded, Values},
     watch::Watch,
 };
-use crate::{HostError, Library};
+use crate::{HostError, Plugin};
 use coercivity_policy::{
     Call, Card, Day, Effect, Fault, Instance, Moment, Recorder, Setting, Slice, SliceMut, Status, Table,
     TestWorld,
@@ -31,7 +31,7 @@ pub(super) enum Hook {
 /// A loaded plugin, and what the cases try on it.
 #[derive(Debug)]
 pub(super) struct Rig {
-    pub(super) library: Library,
+    pub(super) plugin: Plugin,
     pub(super) world: TestWorld,
     pub(super) defaults: Vec<Setting>,
     pub(super) seed: u64,
@@ -66,14 +66,14 @@ impl Hook {
 }
 
 impl Rig {
-    pub(super) fn new(library: Library, seed: u64) -> Result<Self, String> {
-        let world = TestWorld::knowing(library.card());
-        let defaults = choices::defaults(library.card(), &world, seed)?;
-        Ok(Self { library, world, defaults, seed })
+    pub(super) fn new(plugin: Plugin, seed: u64) -> Result<Self, String> {
+        let world = TestWorld::knowing(plugin.card());
+        let defaults = choices::defaults(plugin.card(), &world, seed)?;
+        Ok(Self { plugin, world, defaults, seed })
     }
 
     pub(super) fn card(&self) -> &Card {
-        self.library.card()
+        self.plugin.card()
     }
 
     pub(super) fn luck(&self, purpose: &str, number: usize) -> Luck {
@@ -94,7 +94,7 @@ impl Rig {
     pub(super) fn create(&self, scene: &Scene, settings: &[Setting]) -> Result<Box<dyn Instance>, HostError> {
         say("create");
         let mut told = Recorder::new(&scene.names);
-        self.library.create(&scene.names, settings, u32::from(TICK_DAYS), &mut told)
+        self.plugin.create(&scene.names, settings, u32::from(TICK_DAYS), &mut told)
     }
 
     /// A new instance with the defaults.

@@ -5,15 +5,15 @@ use std::{fs, time::Duration};
 
 /// A watch that runs.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Watch(std::time::Instant);
+pub(crate) struct Watch(std::time::Instant);
 
 impl Watch {
     #[expect(clippy::disallowed_methods, reason = "times plugins; no result of a run depends on it")]
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self(std::time::Instant::now())
     }
 
-    pub(super) fn elapsed(self) -> Duration {
+    pub(crate) fn elapsed(self) -> Duration {
         self.0.elapsed()
     }
 }

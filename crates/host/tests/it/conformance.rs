@@ -2,6 +2,7 @@
 //! about its mistake, for the reason that it has.
 
 use crate::world::built;
+use coercivity_host::Carrier;
 use coercivity_host::conformance::{CASES, Case, Finding, Verdict, case_named, check, run_here};
 use std::{
     env,
@@ -18,7 +19,7 @@ const SEED: u64 = 1;
 #[test]
 fn child() {
     if let (Some(case), Some(file)) = (env::var_os(CASE), env::var_os(FILE)) {
-        run_here(Path::new(&file), case_named(case.to_str().unwrap()).unwrap(), SEED);
+        run_here(Path::new(&file), case_named(case.to_str().unwrap()).unwrap(), SEED, &Carrier::Native);
     }
 }
 

@@ -4,6 +4,8 @@
 mod calls;
 mod conformance;
 mod files;
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod isolated;
 mod rust;
 mod search;
 mod tables;

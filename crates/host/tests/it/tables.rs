@@ -1,7 +1,7 @@
 //! Loading: what the system's loader refuses, tables that do not fit, and what a loaded plugin is safe from.
 
 use crate::world::{Hook, built, called, created, settings, tame, tame_with};
-use coercivity_host::{HostError, Libraries, inspect, load};
+use coercivity_host::{Carrier, HostError, Libraries, inspect, load};
 use std::fs;
 
 fn told(flags: &[&str]) -> HostError {
@@ -86,18 +86,18 @@ fn a_library_that_changes_the_floating_point_mode_at_load_is_refused_and_the_mod
 #[test]
 fn the_same_bytes_are_loaded_once_and_another_file_with_the_same_id_is_refused() {
     let mut libraries = Libraries::default();
-    let first = libraries.load(tame(&[])).unwrap();
+    let first = libraries.load(tame(&[]), &Carrier::Native).unwrap();
     let copy = tempfile::tempdir().unwrap();
     let path = copy.path().join("libcopy.so");
     fs::copy(built("tame.c", &[]), &path).unwrap();
-    let again = libraries.load(inspect(&path).unwrap()).unwrap();
+    let again = libraries.load(inspect(&path).unwrap(), &Carrier::Native).unwrap();
     assert_eq!(again.path(), first.path(), "a copy of the same bytes is the same plugin");
-    let error = libraries.load(tame(&["-DOTHER"])).map(drop);
+    let error = libraries.load(tame(&["-DOTHER"]), &Carrier::Native).map(drop);
     assert!(error.is_ok(), "a macro that changes nothing changes no byte");
-    let error = libraries.load(tame(&["-O2"])).unwrap_err();
+    let error = libraries.load(tame(&["-O2"]), &Carrier::Native).unwrap_err();
     assert!(matches!(error, HostError::Twice { .. }), "{error}");
     assert!(error.to_string().contains("both call themselves `tame`"), "{error}");
-    assert!(libraries.load(tame(&["-DID=\"other\""])).is_ok());
+    assert!(libraries.load(tame(&["-DID=\"other\""]), &Carrier::Native).is_ok());
     assert_eq!(libraries.iter().count(), 2);
 }
 

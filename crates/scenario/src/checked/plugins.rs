@@ -1,6 +1,6 @@
 //! Checked uses of plugins.
 
-use crate::sections::OnError;
+use crate::sections::{Carrier, OnError};
 
 /// A use of a plugin. Its parameters are settled when its file says which there are.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +13,8 @@ pub struct PluginUse {
     pub base_file: String,
     /// SHA-256 that the file must have, 64 small hexadecimal digits.
     pub sha256: Option<String>,
+    /// Who carries it.
+    pub carrier: Carrier,
     /// What a failure does to the run.
     pub on_error: OnError,
     /// A call that takes longer is told, milliseconds.

@@ -39,6 +39,7 @@ fn one(check: &mut Checker<'_>, seen: &mut BTreeSet<String>, at: &str, plugin: &
         plugin: plugin.plugin.clone(),
         base_file: check.file_of(&named),
         sha256: plugin.sha256.as_ref().map(|hash| hash.to_ascii_lowercase()),
+        carrier: plugin.carrier,
         on_error: plugin.on_error,
         warn_ms: plugin.warn_ms,
         limit_ms: plugin.limit_ms,

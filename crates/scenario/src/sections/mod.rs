@@ -35,7 +35,7 @@ pub use jurisdictions::{Jurisdiction, Jurisdictions, Transit};
 pub use literal::Literal;
 pub use network::{Affinity, Network};
 pub use offices::{Office, Service};
-pub use plugins::{OnError, Plugin};
+pub use plugins::{Carrier, OnError, Plugin};
 pub use prices::Prices;
 pub use projects::{Incentive, Project};
 pub use provenance::{Counted, Provenance, Watch};

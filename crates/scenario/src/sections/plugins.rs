@@ -23,6 +23,9 @@ pub struct Plugin {
     /// file.
     #[serde(default)]
     pub sha256: Option<String>,
+    /// Who carries it: the program itself, or a process of its own that has no rights.
+    #[serde(default)]
+    pub carrier: Carrier,
     /// What a failing plugin does to the run.
     #[serde(default)]
     pub on_error: OnError,
@@ -30,7 +33,8 @@ pub struct Plugin {
     #[serde(default = "second")]
     #[schemars(range(min = 0.0, max = 3.6e6))]
     pub warn_ms: f64,
-    /// A call that takes longer than this is a failure of the plugin; absent: no limit.
+    /// A call that takes longer than this is a failure of the plugin; absent: no limit for a native one, a minute for
+    /// an isolated one.
     /// Unit: milliseconds. Range: over 0, up to 3.6e6.
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 3.6e6))]
@@ -38,6 +42,17 @@ pub struct Plugin {
     /// Where the rule and its parameters come from.
     #[serde(default)]
     pub source: String,
+}
+
+/// Who carries a plugin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Carrier {
+    /// The program itself: the plugin is part of it and can do whatever it can.
+    #[default]
+    Native,
+    /// A process of its own that can open no file and no connection; whatever it does, the run goes on or ends with a
+    /// sentence. Linux only.
+    Isolated,
 }
 
 /// What a failing plugin does to the run.

@@ -2,7 +2,7 @@
 
 use crate::{base_with, fine, load_files, told};
 use coercivity_scenario::checked::PluginUse;
-use coercivity_scenario::sections::{Literal, OnError};
+use coercivity_scenario::sections::{Carrier, Literal, OnError};
 use coercivity_scenario::{Loaded, diff, explain, load, plugin_hash_mistake, plugin_mistake};
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ const MAIN: &str = r#"(
             },
             sha256: "ABCDEF0123456789abcdef0123456789ABCDEF0123456789abcdef0123456789",
         ),
-        (plugin: "rules/libquota.so", id: "eu_quota", on_error: Disable, warn_ms: 5, limit_ms: 60000),
+        (plugin: "rules/libquota.so", id: "eu_quota", carrier: Isolated, on_error: Disable, warn_ms: 5, limit_ms: 60000),
     ],
 )"#;
 
@@ -55,6 +55,7 @@ fn uses_of_plugins_stand_in_the_order_of_the_list_with_their_defaults() {
         base_file: String::from("main.ron"),
         // Capital digits are the same hash.
         sha256: Some("abcdef0123456789".repeat(4)),
+        carrier: Carrier::Native,
         on_error: OnError::Stop,
         warn_ms: 1000.0,
         limit_ms: None,
@@ -64,6 +65,7 @@ fn uses_of_plugins_stand_in_the_order_of_the_list_with_their_defaults() {
         plugin: String::from("rules/libquota.so"),
         base_file: String::from("main.ron"),
         sha256: None,
+        carrier: Carrier::Isolated,
         on_error: OnError::Disable,
         warn_ms: 5.0,
         limit_ms: Some(60_000.0),

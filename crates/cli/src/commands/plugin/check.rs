@@ -4,11 +4,12 @@ use super::{as_json, file_of, junit};
 use crate::{
     args::{LIMIT_DEFAULT, PluginCheckArguments},
     exit::{self, Code, Failure},
-    facts,
+    facts, plugins,
     screen::wrapped,
     terminal,
 };
 use coercivity_host::{
+    Carrier,
     conformance::{self, CASES, Case, Finding, Verdict, case_named},
     inspect,
 };
@@ -27,7 +28,9 @@ pub(crate) fn run(arguments: &PluginCheckArguments) -> exit::Outcome {
     let wanted = arguments.case.iter().map(|name| known(name)).collect::<Result<Vec<_>, _>>()?;
     let file = file_of(&arguments.asked, &arguments.plugins)?;
     if arguments.in_process {
-        wanted.iter().for_each(|case| conformance::run_here(&file, case, arguments.seed));
+        let carrier =
+            if arguments.isolated { plugins::apart(arguments.limit as f64) } else { Carrier::Native };
+        wanted.iter().for_each(|case| conformance::run_here(&file, case, arguments.seed, &carrier));
         return Ok(ExitCode::SUCCESS);
     }
     let findings = findings(arguments, &file, &wanted)?;
@@ -59,7 +62,7 @@ fn findings(
     let findings = conformance::check(
         &|case| wanted.is_empty() || wanted.iter().any(|other| other.name == case.name),
         Duration::from_secs(arguments.limit),
-        &|case| command(&program, file, case, arguments.seed),
+        &|case| command(&program, file, case, arguments),
         &mut |finding| {
             if !arguments.json && printed.is_ok() {
                 printed = terminal::print(&line(finding, file, arguments));
@@ -76,10 +79,21 @@ fn known(name: &str) -> Result<&'static Case, Failure> {
     })
 }
 
-fn command(program: &Path, file: &Path, case: &Case, seed: u64) -> Command {
+fn command(program: &Path, file: &Path, case: &Case, arguments: &PluginCheckArguments) -> Command {
+    let (seed, limit) = (arguments.seed.to_string(), arguments.limit.to_string());
     let mut command = Command::new(program);
-    command.args(["plugin", "check", "--case", case.name, "--seed", &seed.to_string(), "--in-process", "--"]);
-    command.arg(path(file));
+    command.args([
+        "plugin",
+        "check",
+        "--case",
+        case.name,
+        "--seed",
+        &seed,
+        "--limit",
+        &limit,
+        "--in-process",
+    ]);
+    command.args(arguments.isolated.then_some("--isolated")).arg("--").arg(path(file));
     command
 }
 
@@ -94,7 +108,8 @@ fn repeat(file: &Path, case: &Case, arguments: &PluginCheckArguments) -> String 
     let words = words.chain([path(file).display().to_string()]);
     let words = words.chain(["--case".into(), case.name.into(), "--seed".into(), arguments.seed.to_string()]);
     let limit = (arguments.limit != LIMIT_DEFAULT).then(|| ["--limit".into(), arguments.limit.to_string()]);
-    facts::join(words.chain(limit.into_iter().flatten()))
+    let isolated = arguments.isolated.then(|| String::from("--isolated"));
+    facts::join(words.chain(limit.into_iter().flatten()).chain(isolated))
 }
 
 fn title(file: &Path) -> String {
@@ -160,6 +175,7 @@ fn object(file: &Path, arguments: &PluginCheckArguments, findings: &[Finding]) -
         "version": known.as_ref().map(|plugin| &plugin.card.version),
         "sha256": known.as_ref().map(|plugin| &plugin.sha256),
         "seed": arguments.seed,
+        "carrier": if arguments.isolated { "isolated" } else { "native" },
         "passed": passed,
         "failed": failed,
         "skipped": skipped,

@@ -2,7 +2,7 @@
 
 use super::{Found, nothing, passed};
 use crate::{
-    Library,
+    Plugin,
     conformance::{
         rig::{Done, Rig},
         scene::Size,
@@ -30,15 +30,15 @@ pub(super) fn manifest(file: &Path) -> Found {
     passed(remarks.join("; "))
 }
 
-pub(super) fn table(library: Library, _: u64) -> Found {
-    match library.idle_functions().as_slice() {
+pub(super) fn table(plugin: Plugin, _: u64) -> Found {
+    match plugin.idle_functions().as_slice() {
         [] => passed(""),
         idle => passed(format!("never called, since the manifest does not ask for it: {}", idle.join(", "))),
     }
 }
 
-pub(super) fn defaults(library: Library, seed: u64) -> Found {
-    let rig = Rig::new(library, seed)?;
+pub(super) fn defaults(plugin: Plugin, seed: u64) -> Found {
+    let rig = Rig::new(plugin, seed)?;
     let count = rig.defaults.len();
     drop(rig.default_instance(&rig.scene(Size::Plain))?);
     let needed = rig.card().parameters.iter().filter(|parameter| parameter.default.is_none()).count();

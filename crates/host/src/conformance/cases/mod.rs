@@ -9,7 +9,7 @@ mod state;
 mod writes;
 
 use super::{message::Verdict, rig::Rig};
-use crate::Library;
+use crate::{Carrier, Plugin};
 use std::path::Path;
 
 /// What a case found: a verdict, or what was seen instead of what should be.
@@ -32,7 +32,7 @@ pub struct Case {
 #[derive(Clone, Copy, Debug)]
 enum Run {
     File(fn(&Path) -> Found),
-    Library(fn(Library, u64) -> Found),
+    Plugin(fn(Plugin, u64) -> Found),
     Rig(fn(&Rig) -> Found),
 }
 
@@ -44,14 +44,14 @@ pub const CASES: &[Case] = &[
         claim: "it loads, and its functions are those that the manifest asks for",
         needs: &["manifest"],
         twice: false,
-        run: Run::Library(basics::table),
+        run: Run::Plugin(basics::table),
     },
     Case {
         name: "defaults",
         claim: "it takes its own defaults",
         needs: &["table"],
         twice: false,
-        run: Run::Library(basics::defaults),
+        run: Run::Plugin(basics::defaults),
     },
     case("calls", "every hook works in an ordinary world, again and again", &["defaults"], basics::calls),
     case("floating_point", "it leaves the floating-point mode as it is", &["calls"], basics::floating_point),
@@ -133,14 +133,15 @@ pub fn case_named(name: &str) -> Option<&'static Case> {
 
 impl Case {
     /// Asks the question here and now, in this process, which a bad plugin may end or hang.
-    pub(super) fn run(&self, file: &Path, seed: u64) -> Verdict {
+    pub(super) fn run(&self, file: &Path, seed: u64, carrier: &Carrier) -> Verdict {
         let load = || {
-            crate::load(crate::inspect(file).map_err(|error| error.to_string())?).map_err(|e| e.to_string())
+            let inspected = crate::inspect(file).map_err(|error| error.to_string())?;
+            Plugin::load(inspected, carrier).map_err(|error| error.to_string())
         };
         let found = match self.run {
             Run::File(run) => run(file),
-            Run::Library(run) => load().and_then(|library| run(library, seed)),
-            Run::Rig(run) => load().and_then(|library| run(&Rig::new(library, seed)?)),
+            Run::Plugin(run) => load().and_then(|plugin| run(plugin, seed)),
+            Run::Rig(run) => load().and_then(|plugin| run(&Rig::new(plugin, seed)?)),
         };
         found.unwrap_or_else(Verdict::Failed)
     }
