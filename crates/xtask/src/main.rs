@@ -17,7 +17,7 @@ usage: cargo xtask <command>
   arrows          compare the crates' dependencies with the map in docs/ARCHITECTURE.md
   book            check that all pages of the book in docs/ are listed, and that all links lead somewhere
   ci              run every check: formatting, lints, arrows, reference pages, book, tests, documentation, instructions
-  dependencies    check licences, versions that stand twice, sources and unsafe code, without a network
+  dependencies    check licences, versions that stand twice, sources, and code that the compiler cannot check
   docs [--check]  write docs/PARAMETERS.md and docs/PLUGIN_REFERENCE.md from the code, or check that they are fresh
   gallery         run the scenarios of docs/GALLERY.md and check its figures against them (two minutes or three)
   instructions [--write]
