@@ -23,7 +23,7 @@ const FIRMS: [u32; 2] = [10_000, 100_000];
 const ROWS: usize = 2 * 65_536;
 
 fn directory(home: &TempDir, parquet: bool) -> RunDirectory {
-    RunDirectory::create(&home.path().join("rows"), Options { parquet, force: false }).unwrap()
+    RunDirectory::create(&home.path().join("rows"), Options { parquet, ..Options::default() }).unwrap()
 }
 
 fn observe(criterion: &mut Criterion) {

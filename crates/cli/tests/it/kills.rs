@@ -6,7 +6,8 @@
 
 use crate::checkpoints::expect_same;
 use crate::{command, expect_code, home, run, stderr};
-use std::time::{Duration, Instant};
+use coercivity_engine::Clock;
+use std::time::Duration;
 use std::{fs, path::Path, thread};
 use tempfile::TempDir;
 
@@ -45,9 +46,9 @@ fn killed(home: &TempDir, line: &str, moment: Duration) -> bool {
 
 /// Seconds that `line` takes undisturbed.
 fn undisturbed(home: &TempDir, line: &str) -> f64 {
-    let begun = Instant::now();
+    let clock = Clock::start();
     expect_code(&run(home, line), 0);
-    begun.elapsed().as_secs_f64()
+    clock.seconds()
 }
 
 /// The small April of the tests of kills.

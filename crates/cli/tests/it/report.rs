@@ -43,6 +43,8 @@ fn what_cannot_be_reported_on_is_told_with_exit_code_4() {
     let series = home.path().join("a/series.csv");
     let text = fs::read_to_string(&series).unwrap();
     fs::write(&series, &text[..text.len() - 9]).unwrap();
+    told("report a", "series.csv cannot be believed");
+    fs::remove_file(home.path().join("a/SHA256SUMS")).unwrap();
     told("report a", "series.csv, line ");
     fs::remove_file(&series).unwrap();
     told("report a", "series.csv is missing");
