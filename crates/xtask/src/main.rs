@@ -7,6 +7,7 @@ mod dependencies;
 mod docs;
 mod gallery;
 mod instructions;
+mod sanitize;
 mod workspace;
 
 use anyhow::{Result, bail};
@@ -21,7 +22,8 @@ usage: cargo xtask <command>
   docs [--check]  write docs/PARAMETERS.md and docs/PLUGIN_REFERENCE.md from the code, or check that they are fresh
   gallery         run the scenarios of docs/GALLERY.md and check its figures against them (two minutes or three)
   instructions [--write]
-                  count the instructions of small runs and compare them with benches/instructions.json, or write it";
+                  count the instructions of small runs and compare them with benches/instructions.json, or write it
+  sanitize        the tests of the plugin boundary under AddressSanitizer (Linux on x86-64)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -46,6 +48,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["gallery"] => gallery::run(),
         ["instructions"] => instructions::check(),
         ["instructions", "--write"] => instructions::write(),
+        ["sanitize"] => sanitize::run(),
         _ => bail!("no such command\n{USAGE}"),
     }
 }

@@ -13,7 +13,7 @@ use crate::state::{
 };
 use bevy_ecs::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
-use std::io::{BufReader, Read, Write};
+use std::io::{BufReader, BufWriter, Read, Write};
 
 /// Why a state cannot be written or taken over.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +50,7 @@ pub fn layout() -> String {
 /// # Errors
 /// If the bytes cannot be written.
 pub fn save(world: &mut World, out: &mut dyn Write) -> Result<(), StateError> {
+    let out = &mut BufWriter::with_capacity(1 << 18, out);
     let tick = world.resource::<Now>().tick;
     put(&tick, out)?;
     macro_rules! each {
@@ -64,7 +65,7 @@ pub fn save(world: &mut World, out: &mut dyn Write) -> Result<(), StateError> {
         ($($name:ty,)*) => {$( put(world.resource::<$name>(), out)?; )*};
     }
     tables!(table);
-    Ok(())
+    out.flush().map_err(|_| StateError::Bytes(postcard::Error::SerializeBufferFull))
 }
 
 /// Takes over a state that [`save`] wrote, into a world that was drawn from the same scenario.
