@@ -28,9 +28,9 @@ pub enum Stopped {
     /// The scenario that was drawn is none; what is told is an error of the soak.
     Scenario(String),
     /// The world cannot be built.
-    Build(EngineError),
+    Build(Box<EngineError>),
     /// A balance did not close, or a total passed the exact range.
-    Run(Failure),
+    Run(Box<Failure>),
 }
 
 impl std::fmt::Display for Stopped {
@@ -159,12 +159,14 @@ pub fn run(
     threads: usize,
     mut each: impl FnMut(u32, &Simulation),
 ) -> Result<(u32, String), Stopped> {
-    let pool = Pool::new(threads).map_err(|error| Stopped::Build(error.into()))?;
-    let built = Simulation::new(scenario, pool, Layout::Natural);
-    let mut simulation = built.map_err(|error| Stopped::Build(error.into()))?;
-    simulation.burn_in(|_, _| true).map_err(Stopped::Run)?;
+    let of_build = |error: EngineError| Stopped::Build(Box::new(error));
+    let of_run = |failure: Failure| Stopped::Run(Box::new(failure));
+    let pool = Pool::new(threads).map_err(|error| of_build(error.into()))?;
+    let mut simulation =
+        Simulation::new(scenario, pool, Layout::Natural).map_err(|error| of_build(error.into()))?;
+    simulation.burn_in(|_, _| true).map_err(of_run)?;
     for tick in 1..=scenario.run.ticks {
-        simulation.step().map_err(Stopped::Run)?;
+        simulation.step().map_err(of_run)?;
         each(tick, &simulation);
         simulation.advance();
     }

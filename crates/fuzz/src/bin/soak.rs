@@ -33,6 +33,10 @@ fn arguments() -> Result<Soak, String> {
     Ok(soak)
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how far it is, told to whoever waits; no result depends on it"
+)]
 fn soaked(soak: Soak) -> Result<(), coercivity_fuzz::soak::Stopped> {
     let scenario = Arc::new(scenario(soak)?);
     let (ticks, start) = (scenario.run.ticks, Instant::now());

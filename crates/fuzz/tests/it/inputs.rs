@@ -66,6 +66,7 @@ fn every_input_of_the_corpus_is_taken_or_refused() {
 }
 
 /// Seeded mutations of the corpus of a target.
+#[expect(clippy::disallowed_methods, reason = "a slow machine tries fewer of them")]
 fn mutate(name: &str) {
     let target = target(name).unwrap();
     let (most, seconds, seed) = budget();
