@@ -12,8 +12,8 @@ const LONGEST_SUMMARY: usize = 4_000;
 /// Checks all of them.
 pub(super) fn check(check: &mut Checker<'_>) {
     let sections = check.sections;
-    printed(check, "title", &sections.title, LONGEST);
-    // A summary may have lines.
+    // A title may be broken over lines, and a summary may have several.
+    printed(check, "title", &sections.title.replace('\n', " "), LONGEST);
     printed(check, "summary", &sections.summary.replace(['\n', '\r', '\t'], " "), LONGEST_SUMMARY);
     for (name, good) in &sections.goods {
         printed(check, &child(&child("goods", name), "unit"), &good.unit, LONGEST);
