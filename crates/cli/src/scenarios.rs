@@ -73,8 +73,9 @@ const MOST_NAMES: usize = 20;
 
 /// The scenario at `path` with `overrides`, or every mistake at its place.
 pub(crate) fn open(path: &Path, overrides: &[String]) -> Result<Loaded, Failure> {
+    let name = name(path)?;
     is_there(path)?;
-    load(&name(path)?, &pairs(overrides)?, &Disk).map_err(|mistakes| refused(&mistakes))
+    load(&name, &pairs(overrides)?, &Disk).map_err(|mistakes| refused(&mistakes))
 }
 
 /// The scenario that a checkpoint keeps, as it was when the run began.
