@@ -10,7 +10,11 @@ use coercivity_scenario::{
     Diagnostics, Loaded, LoadedGame, LoadedHistory, LoadedPlan, Source, load, load_game, load_history,
     load_plan,
 };
-use std::{fs, io, path::Path};
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::Path,
+};
 
 /// Files as a checkpoint keeps them.
 struct Kept<'a>(&'a [(String, Vec<u8>)]);
@@ -25,16 +29,42 @@ impl Source for Kept<'_> {
 /// Reads files from the disk.
 struct Disk;
 
+/// Most megabytes (2^20 bytes) of a table in CSV, and of any other file.
+const MOST_TABLE_MB: u64 = 16;
+const MOST_MB: u64 = 4;
+
 impl Source for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        fs::read(path).map_err(|error| match error.kind() {
+        let of_system = |error: io::Error| match error.kind() {
             io::ErrorKind::NotFound => "there is no such file".into(),
             io::ErrorKind::IsADirectory => "it is a directory".into(),
             io::ErrorKind::PermissionDenied => "you may not read it".into(),
             _ => error.to_string(),
-        })
+        };
+        let about = fs::metadata(path).map_err(of_system)?;
+        if about.is_dir() {
+            return Err("it is a directory".into());
+        }
+        // A pipe may never end, and waits for a writer that may never come.
+        if !about.is_file() {
+            return Err("it is a pipe or a device; write what it gives to a file first".into());
+        }
+        let most = if path.ends_with(".csv") { MOST_TABLE_MB } else { MOST_MB };
+        let too_large =
+            |bytes: u64| format!("it has {:.1} MB, and at most {most} are read", bytes as f64 / MB as f64);
+        if about.len() > most * MB {
+            return Err(too_large(about.len()));
+        }
+        // Its length is what the system says; what it gives may be more.
+        let mut bytes = Vec::new();
+        let file = fs::File::open(path).map_err(of_system)?;
+        file.take(most * MB + 1).read_to_end(&mut bytes).map_err(of_system)?;
+        if bytes.len() as u64 > most * MB { Err(too_large(bytes.len() as u64)) } else { Ok(bytes) }
     }
 }
+
+/// Bytes of a megabyte here.
+const MB: u64 = 1 << 20;
 
 /// Where the scenarios that come with the program are, seen from the folder of its clone.
 pub(crate) const SHIPPED: &str = "configs/scenarios";
@@ -43,8 +73,9 @@ const MOST_NAMES: usize = 20;
 
 /// The scenario at `path` with `overrides`, or every mistake at its place.
 pub(crate) fn open(path: &Path, overrides: &[String]) -> Result<Loaded, Failure> {
+    let name = name(path)?;
     is_there(path)?;
-    load(&name(path)?, &pairs(overrides)?, &Disk).map_err(|mistakes| refused(&mistakes))
+    load(&name, &pairs(overrides)?, &Disk).map_err(|mistakes| refused(&mistakes))
 }
 
 /// The scenario that a checkpoint keeps, as it was when the run began.

@@ -56,6 +56,21 @@ pub enum ModelError {
         /// The value.
         value: f64,
     },
+    /// Payments passed the range of whole micro-dollars.
+    #[error(
+        "what {place} sells of {good} on {date} can be worth {usd:e} US dollars, and all payments of a tick must stay under \
+         4.6e12; lower goods.{good}.price_usd or the demand for it"
+    )]
+    TooDear {
+        /// Good.
+        good: String,
+        /// Jurisdiction of the seller.
+        place: String,
+        /// First day of the tick.
+        date: Date,
+        /// What it is worth at the highest price and with all duties.
+        usd: f64,
+    },
     /// A supplier shipped more than it had.
     #[error(
         "{firm} shipped {shipped} base units of {good} out of a stock of {stock} on {date}; this is an error of the \

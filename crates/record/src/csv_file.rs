@@ -153,9 +153,13 @@ fn push_text(held: &mut Vec<u8>, words: &str) {
     push_quoted(held, &format!("'{words}"));
 }
 
+/// How formulas begin; the wide forms are those of East Asian spreadsheets.
+const STARTS: [char; 11] =
+    ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
 /// Whether a spreadsheet would run it, apostrophes in front aside.
 fn is_formula(words: &str) -> bool {
-    words.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+    words.trim_start_matches('\'').starts_with(STARTS)
 }
 
 /// What was meant by the text of a cell.
@@ -195,7 +199,7 @@ mod tests {
 
     #[test]
     fn text_that_looks_like_a_formula_reads_back_as_what_was_meant() {
-        for words in ["=1+1", "'=1", "''-x", "'tis", "plain", "'", "@a", "+", "it's", "\tx"] {
+        for words in ["=1+1", "'=1", "''-x", "'tis", "plain", "'", "@a", "+", "it's", "\tx", "\u{ff1d}1"] {
             let mut held = Vec::new();
             push_text(&mut held, words);
             let cell = String::from_utf8(held).unwrap();

@@ -136,7 +136,13 @@ fn word(path: &str) -> Option<String> {
 /// Most memory that this process held so far, in megabytes of a million bytes; `None` where the system does not tell.
 #[must_use]
 pub fn peak_memory_mb() -> Option<f64> {
-    peak_of(&fs::read_to_string("/proc/self/status").ok()?)
+    in_mb(&fs::read_to_string("/proc/self/status").ok()?, "VmHWM")
+}
+
+/// Memory that this process holds, in millions of bytes; `None` where the system does not tell.
+#[must_use]
+pub fn held_memory_mb() -> Option<f64> {
+    in_mb(&fs::read_to_string("/proc/self/status").ok()?, "VmRSS")
 }
 
 /// Seconds in which threads of this process wanted to run and had no processor so far, summed over them; `None` where the
@@ -153,9 +159,9 @@ fn waited_of(schedstat: &str) -> Option<f64> {
     schedstat.split_whitespace().nth(1)?.parse::<f64>().ok().map(|ns| ns * 1e-9)
 }
 
-/// From the line `VmHWM:  123456 kB`, whose kB are 1,024 bytes.
-fn peak_of(status: &str) -> Option<f64> {
-    let kib: f64 = field(status, "VmHWM")?.strip_suffix("kB")?.trim().parse().ok()?;
+/// From a line such as `VmHWM:  123456 kB`, whose kB are 1,024 bytes.
+fn in_mb(status: &str, name: &str) -> Option<f64> {
+    let kib: f64 = field(status, name)?.strip_suffix("kB")?.trim().parse().ok()?;
     Some((kib * 1024.0 / 1e5).round() / 10.0)
 }
 
@@ -173,8 +179,8 @@ mod tests {
     #[test]
     fn the_peak_is_read_in_millions_of_bytes() {
         // 100,000 KiB = 102,400,000 bytes = 102.4 MB.
-        assert_eq!(peak_of("VmPeak:\t  200000 kB\nVmHWM:\t  100000 kB\n"), Some(102.4));
-        assert_eq!(peak_of("nothing of the kind"), None);
+        assert_eq!(in_mb("VmPeak:\t  200000 kB\nVmHWM:\t  100000 kB\n", "VmHWM"), Some(102.4));
+        assert_eq!(in_mb("nothing of the kind", "VmHWM"), None);
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub use error::RecordError;
 pub use fingerprint::{scenario_sha256, sha256};
 pub use game::{FinishedGame, GameDirectory, GameManifest, GameRunRow, PayoffRow, PayoffSummary};
 pub use history::{FigureRow, HistoryDirectory, HistoryManifest, MonthRow, ScoreRow};
-pub use host::{CacheFact, Host, Machine, available_memory_mb, peak_memory_mb, waited_s};
+pub use host::{CacheFact, Host, Machine, available_memory_mb, held_memory_mb, peak_memory_mb, waited_s};
 pub use manifest::{Build, Manifest, PhaseTime, PluginRecord, ScenarioFile, Status, TickTime};
 pub use rows::{
     BalanceRow, DictionaryRow, EventRow, FlowRow, HarmRow, MoneyRow, ProvenanceRow, SampleRow, SeriesRow,

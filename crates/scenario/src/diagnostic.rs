@@ -38,6 +38,8 @@ pub struct Diagnostic {
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     texts: BTreeMap<String, String>,
+    /// Mistakes that are not in the list, since there are too many.
+    more: usize,
 }
 
 impl Diagnostics {
@@ -49,7 +51,13 @@ impl Diagnostics {
                 .cmp(&(&b.file, b.line, b.column, b.severity, &b.message))
         });
         list.dedup();
-        Self { list, texts }
+        Self { list, texts, more: 0 }
+    }
+
+    /// The same, with so many mistakes more that are not listed.
+    pub(crate) fn and_more(mut self, more: usize) -> Self {
+        self.more = more;
+        self
     }
 
     /// The errors alone: warnings beside errors mostly follow from them.
@@ -86,7 +94,10 @@ impl Diagnostics {
     #[must_use]
     pub fn render(&self, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-        let blocks: Vec<String> = self.list.iter().map(|one| self.block(&renderer, one)).collect();
+        let mut blocks: Vec<String> = self.list.iter().map(|one| self.block(&renderer, one)).collect();
+        if self.more > 0 {
+            blocks.push(format!("... and {} mistakes more", self.more));
+        }
         blocks.join("\n\n")
     }
 
@@ -100,7 +111,7 @@ impl Diagnostics {
             if line.is_some() { one.message.clone() } else { format!("{}: {}", one.file, one.message) };
         let mut group = Group::with_title(level.primary_title(title));
         if let Some(line) = line {
-            let span = byte_span(line, one.column, one.length);
+            let (line, span) = part(line, byte_span(line, one.column, one.length));
             group = group.element(
                 Snippet::source(line)
                     .path(one.file.as_str())
@@ -113,6 +124,20 @@ impl Diagnostics {
         }
         renderer.render(&[group])
     }
+}
+
+/// Most bytes of a line that are shown before and behind the place of a mistake.
+const AROUND: usize = 400;
+
+/// The part of `line` around `span` that is shown, and where `span` is in it. Most lines are shown as they are.
+fn part(line: &str, span: std::ops::Range<usize>) -> (&str, std::ops::Range<usize>) {
+    let edge = |at: usize| (0..=at.min(line.len())).rev().find(|&at| line.is_char_boundary(at)).unwrap_or(0);
+    let start = edge(span.start.saturating_sub(AROUND));
+    let end = edge(span.start + AROUND).max(span.start);
+    if line.len() <= 2 * AROUND {
+        return (line, span);
+    }
+    (&line[start..end], span.start - start..span.end.min(end) - start)
 }
 
 /// Bytes of `line` that `length` characters from `column` (from 1) take.

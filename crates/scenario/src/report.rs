@@ -21,11 +21,18 @@ pub(crate) struct Text {
 /// The name under which values of the command line are reported.
 pub(crate) const COMMAND_LINE: &str = "--set";
 
+/// Most mistakes that are told; a file of something else can have a million.
+const MOST: usize = 300;
+/// Most characters of a message, which may have a text of the file in it.
+const LONGEST: usize = 600;
+
 /// Texts and mistakes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Report {
     pub(crate) texts: Vec<Text>,
     list: Vec<Diagnostic>,
+    /// Errors and warnings beyond the most that are told.
+    more: [usize; 2],
 }
 
 /// A mistake to be reported: where, which value, what, and what to do.
@@ -39,7 +46,7 @@ pub(crate) struct Mistake {
 impl Report {
     /// A report on the same texts without mistakes, to try something.
     pub(crate) fn trial(&self) -> Self {
-        Self { texts: self.texts.clone(), list: Vec::new() }
+        Self { texts: self.texts.clone(), ..Self::default() }
     }
 
     /// Adds a text and gives its number.
@@ -78,10 +85,14 @@ impl Report {
     /// Reports a mistake.
     pub(crate) fn push(&mut self, severity: Severity, mistake: Mistake) {
         let Some(text) = self.texts.get(mistake.place.file) else { return };
+        if self.list.len() >= MOST {
+            self.more[usize::from(severity == Severity::Warning)] += 1;
+            return;
+        }
         let (line, column, length) = locate(&text.text, mistake.place);
         self.list.push(Diagnostic {
             severity,
-            message: mistake.message,
+            message: shortened(mistake.message),
             file: text.name.clone(),
             line,
             column,
@@ -93,14 +104,22 @@ impl Report {
 
     /// Whether anything is an error.
     pub(crate) fn has_errors(&self) -> bool {
-        self.list.iter().any(|one| one.severity == Severity::Error)
+        self.more[0] > 0 || self.list.iter().any(|one| one.severity == Severity::Error)
     }
 
     /// What was found, in order.
     pub(crate) fn diagnostics(&self) -> Diagnostics {
         let texts: BTreeMap<String, String> =
             self.texts.iter().map(|text| (text.name.clone(), text.text.clone())).collect();
-        Diagnostics::new(self.list.clone(), texts)
+        Diagnostics::new(self.list.clone(), texts).and_more(self.more[0] + self.more[1])
+    }
+}
+
+/// A message whose end is left out where it is too long to be read.
+fn shortened(message: String) -> String {
+    match message.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{} ...", &message[..end]),
+        None => message,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `cargo xtask ci`: every check, in the order in which they are cheapest to fail.
 
-use crate::{arrows, book, dependencies, docs, instructions, workspace::cargo};
+use crate::{arrows, book, dependencies, docs, fuzz, instructions, workspace::cargo};
 use anyhow::{Context as _, Result, ensure};
 
 pub(crate) fn run() -> Result<()> {
@@ -29,6 +29,15 @@ pub(crate) fn run() -> Result<()> {
     step("tests", &["test", "--workspace"], &[])?;
     let documentation = ["doc", "--workspace", "--no-deps", "--locked"];
     step("documentation", &documentation, &[("RUSTDOCFLAGS", "-D warnings")])?;
+    // Counters need a build of their own, of all that the targets use: minutes, so it is asked for.
+    match std::env::var("COERCIVITY_FUZZ_MINUTES").ok().and_then(|text| text.parse().ok()) {
+        Some(minutes) if fuzz::available() => {
+            println!("== fuzzing");
+            fuzz::run("all", minutes)?;
+        }
+        Some(_) => skipped.push("fuzzing by coverage (no C++ compiler)"),
+        None => skipped.push("fuzzing by coverage (COERCIVITY_FUZZ_MINUTES does not say for how long)"),
+    }
     // Last: it builds the program with optimisations.
     if instructions::available() {
         println!("== instructions");

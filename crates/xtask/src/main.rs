@@ -5,9 +5,11 @@ mod book;
 mod ci;
 mod dependencies;
 mod docs;
+mod fuzz;
 mod gallery;
 mod instructions;
 mod sanitize;
+mod soak;
 mod workspace;
 
 use anyhow::{Result, bail};
@@ -20,10 +22,14 @@ usage: cargo xtask <command>
   ci              run every check: formatting, lints, arrows, reference pages, book, tests, documentation, instructions
   dependencies    check licences, versions that stand twice, sources, and code that the compiler cannot check
   docs [--check]  write docs/PARAMETERS.md and docs/PLUGIN_REFERENCE.md from the code, or check that they are fresh
+  fuzz TARGET [--minutes N]
+                  fuzz a reader of files, or all of them, steered by coverage (ten minutes; needs a C++ compiler)
   gallery         run the scenarios of docs/GALLERY.md and check its figures against them (two minutes or three)
   instructions [--write]
                   count the instructions of small runs and compare them with benches/instructions.json, or write it
-  sanitize        the tests of the plugin boundary under AddressSanitizer (Linux on x86-64)";
+  sanitize        the tests of the plugin boundary under AddressSanitizer (Linux on x86-64)
+  soak [--years N] [--firms N] [--seed S]
+                  run a world under measures drawn at random, and tell its memory and its state hash";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -45,10 +51,12 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["dependencies"] => dependencies::run(),
         ["docs"] => docs::write(),
         ["docs", "--check"] => docs::check(),
+        ["fuzz", words @ ..] => fuzz::command(words),
         ["gallery"] => gallery::run(),
         ["instructions"] => instructions::check(),
         ["instructions", "--write"] => instructions::write(),
         ["sanitize"] => sanitize::run(),
+        ["soak", words @ ..] => soak::command(words),
         _ => bail!("no such command\n{USAGE}"),
     }
 }

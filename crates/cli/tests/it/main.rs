@@ -17,6 +17,8 @@ mod examples;
 mod games;
 // Validation and calibration.
 mod history;
+// Files and names that a stranger chose.
+mod hostile;
 // Kills at random moments.
 mod kills;
 // Plugins in processes of their own.

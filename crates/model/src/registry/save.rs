@@ -75,6 +75,10 @@ pub fn save(world: &mut World, out: &mut dyn Write) -> Result<(), StateError> {
 pub fn load(world: &mut World, from: &mut dyn Read) -> Result<(), StateError> {
     let from = &mut BufReader::with_capacity(1 << 18, from);
     let tick: i64 = take(from)?;
+    // No scenario has more ticks, in its burn-in or after it.
+    if !(-1_000_000..=1_000_000).contains(&tick) {
+        return Err(StateError::OtherWorld("ticks"));
+    }
     let date = world.resource::<Facts>().calendar.date(tick);
     *world.resource_mut::<Now>() = Now { tick, date };
     macro_rules! each {

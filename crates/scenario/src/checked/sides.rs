@@ -77,7 +77,8 @@ impl Sides {
                     continue;
                 }
                 Instrument::OriginShare(rule) => {
-                    mark(&mut acts, std::iter::once(watches[rule.watch].office));
+                    // A watch that is none is told elsewhere.
+                    mark(&mut acts, watches.get(rule.watch).map(|watch| watch.office).into_iter());
                     mark(&mut meant, rule.scope.origins.iter());
                     continue;
                 }
@@ -112,11 +113,12 @@ fn mark(flags: &mut [bool], places: impl Iterator<Item = JurisdictionId>) {
 }
 
 impl Instrument {
-    /// What a measure of an exporter controls of its own goods; `None` for all others.
+    /// What a measure of an exporter controls of its own goods; `None` for all others, and for a licence whose regime is none
+    /// of `regimes`, which a scenario under check may have.
     #[must_use]
     pub fn export_scope<'a>(&'a self, regimes: &'a [Regime]) -> Option<&'a Scope> {
         match self {
-            Self::Licence(regime) => Some(&regimes[*regime].scope),
+            Self::Licence(regime) => regimes.get(*regime).map(|regime| &regime.scope),
             Self::Inspection { scope, .. } | Self::Ban(scope) | Self::Quota { scope, .. } => Some(scope),
             Self::Tariff { .. }
             | Self::Fee { .. }

@@ -13,6 +13,8 @@ use crate::syntax::{Field, Kind, Node, parse};
 
 /// Deepest chain of bases.
 const DEEPEST: usize = 32;
+/// Most layers in all; a file that is a base of several others counts each time.
+const MOST: usize = 256;
 
 /// Every file read, with its bytes, the scenario first.
 pub(crate) type Files = Vec<(String, Vec<u8>)>;
@@ -34,7 +36,7 @@ pub(crate) fn assemble(
     source: &dyn Source,
     report: &mut Report,
 ) -> (Option<Node>, Files) {
-    let mut layers = Layers { source, report, files: Vec::new(), complete: true };
+    let mut layers = Layers { source, report, files: Vec::new(), laid: 0, complete: true };
     let root = layers.file(path, &mut Vec::new(), None);
     let Layers { files, complete, .. } = layers;
     let mut root = root.filter(|_| complete);
@@ -55,6 +57,8 @@ struct Layers<'a> {
     source: &'a dyn Source,
     report: &'a mut Report,
     files: Files,
+    /// Layers so far.
+    laid: usize,
     /// Whether every layer could be read.
     complete: bool,
 }
@@ -148,6 +152,17 @@ impl Layers<'_> {
             let chain: Vec<&str> = open.iter().map(String::as_str).chain([path]).collect();
             let message = format!("the bases go round in a circle: {}", chain.join(" -> "));
             self.report.error(at, "base", message, Some(String::from("take one of the bases out")));
+            self.complete = false;
+            return;
+        }
+        self.laid += 1;
+        if self.laid > MOST {
+            // Once is enough: what is left of the bases is not looked at.
+            if self.laid == MOST + 1 {
+                let message = format!("there are more than {MOST} layers of bases");
+                let help = "a file that is a base of several others counts each time: name it once";
+                self.report.error(at, "base", message, Some(String::from(help)));
+            }
             self.complete = false;
             return;
         }

@@ -22,6 +22,7 @@ mod settings;
 mod sides;
 mod stockpiles;
 mod tables;
+mod texts;
 mod uncertain;
 
 pub(crate) use checker::Checker;
@@ -57,6 +58,7 @@ pub(crate) fn resolve(check: &mut Checker<'_>) -> Option<Scenario> {
     let projects = projects::projects(check);
     let idling = projects::idling(check);
     run::check(check);
+    texts::check(check);
     uncertain::check(check);
     Some(Scenario {
         title: s.title.clone(),

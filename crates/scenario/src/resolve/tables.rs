@@ -74,6 +74,9 @@ fn snake_case_key(check: &mut Checker<'_>, path: &str, name: &str) {
     }
 }
 
+/// Lowest price over 0, US dollars per unit.
+const CHEAPEST_USD: f64 = 1e-9;
+
 /// Goods in alphabetical order.
 pub(super) fn goods(check: &mut Checker<'_>) -> Vec<checked::Good> {
     let mut rows = Vec::new();
@@ -88,6 +91,11 @@ pub(super) fn goods(check: &mut Checker<'_>) -> Vec<checked::Good> {
                 "the unit is empty",
                 Some("write what people count, such as \"t\""),
             );
+        }
+        if good.price_usd > 0.0 && good.price_usd < CHEAPEST_USD {
+            let message = format!("{:e} US dollars are too little to be told from nothing", good.price_usd);
+            let help = format!("write 0, or at least {CHEAPEST_USD:e}, or count the good in a larger unit");
+            check.error(&child(&path, "price_usd"), message, Some(&help));
         }
         check.in_order(&child(&path, "qualification_weeks"), good.qualification_weeks);
         rows.push(checked::Good {

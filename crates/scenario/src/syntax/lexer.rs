@@ -214,7 +214,9 @@ impl Lexer<'_> {
             Some('x') => self.code(2).filter(char::is_ascii).map(Some).ok_or_else(unknown),
             Some('u') if self.peek() == Some('{') => {
                 self.at += 1;
-                let digits = self.rest().find('}').filter(|n| (1..=6).contains(n)).ok_or_else(unknown)?;
+                // No farther than six digits go.
+                let digits = self.rest().bytes().take(7).position(|byte| byte == b'}');
+                let digits = digits.filter(|&n| n > 0).ok_or_else(unknown)?;
                 let c = self.code(digits).ok_or_else(unknown)?;
                 self.at += 1;
                 Ok(Some(c))

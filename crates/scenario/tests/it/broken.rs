@@ -111,3 +111,61 @@ fn a_million_firms_in_no_country_are_refused() {
     let message = "1000000 firms in no country: there are no jurisdictions";
     assert!(told.iter().any(|one| one.2 == message), "{told:?}");
 }
+
+#[test]
+fn bases_that_multiply_are_refused_before_they_are_all_read() {
+    // Twenty files, each of which names the next one twice: a million layers.
+    let mut source = std::collections::BTreeMap::new();
+    for n in 0..20 {
+        source.insert(format!("{n}.ron"), format!("(base: [\"{0}.ron\", \"{0}.ron\"])", n + 1));
+    }
+    source.insert(String::from("20.ron"), String::from("(title: \"End\")"));
+    let found = load("0.ron", &[], &source).map(|_| ()).unwrap_err();
+    let messages: Vec<&str> = found.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(messages, ["there are more than 256 layers of bases"]);
+}
+
+#[test]
+fn names_that_would_move_a_terminal_or_turn_letters_round_are_refused() {
+    let cases = [
+        ("title", "\"a\\u{1b}[2Jb\""),
+        ("title", "\"a\\u{202e}b\""),
+        ("firms.named[0].name", "\"North\\nMine\""),
+        ("firms.named[0].owners", "[(name: \"\\u{0}\", share: 0.5)]"),
+        ("jurisdictions.list.CN.name", "\"\\u{2066}China\""),
+        ("goods.ore.unit", "\"\\t\""),
+    ];
+    for (path, value) in cases {
+        let told = told(base_with(&[(path, value)]));
+        assert!(told.iter().any(|one| one.2.contains("a character that is not printed")), "{path}: {told:?}");
+    }
+    let long = format!("\"{}\"", "x".repeat(201));
+    assert!(
+        told(base_with(&[("firms.named[0].name", &long)]))
+            .iter()
+            .any(|one| one.2.contains("has 201 characters"))
+    );
+    for fine in ["\"=1+1\"", "\"../<script>\"", "\"\u{5e9}\u{5dc}\u{5d5}\u{5dd}\"", "\"\u{1f9f2}\""] {
+        let told = told(base_with(&[("title", fine)]));
+        assert!(told.is_empty(), "{fine}: {told:?}");
+    }
+}
+
+#[test]
+fn a_megabyte_of_mistakes_is_told_in_part_and_at_once() {
+    // A mistake in each character, and in each escape.
+    for text in [
+        "\u{20ac}".repeat(300_000),
+        format!("\"{}\"", "\\u{".repeat(300_000)),
+        format!("[{}", "1 ".repeat(300_000)),
+    ] {
+        let found = load_text(&text, &[]).map(|_| ()).unwrap_err();
+        let told = found.render(false);
+        assert!(
+            found.len() <= 300 && told.len() < 1_000_000,
+            "{} mistakes, {} bytes",
+            found.len(),
+            told.len()
+        );
+    }
+}

@@ -21,8 +21,9 @@ pub fn pay_for_goods(
     workers.tables.drain(|scratch| {
         for (sum, of_worker) in spent.iter_mut().zip(&mut scratch.spent) {
             let (goods, duties) = std::mem::take(of_worker);
-            sum.0 += goods;
-            sum.1 += duties;
+            // Where they would wrap, the run ends with a sentence of the shipping walk.
+            sum.0 = sum.0.wrapping_add(goods);
+            sum.1 = sum.1.wrapping_add(duties);
         }
         crate::state::merge(&mut sold, &mut scratch.sold_by_cell);
     });

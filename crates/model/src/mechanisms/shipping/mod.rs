@@ -18,13 +18,13 @@ mod single;
 mod walk;
 
 use self::walk::{Ship, Walk};
-use super::money::UnitPrices;
+use super::money::{UnitPrices, base};
 use crate::error::ModelError;
 use crate::state::components::{
     CellOf, Expectation, InTransit, Order, OutputStock, Stable, products, read_slots, slots, write_slots,
 };
 use crate::state::{
-    Facts, Fault, Fill, Ledger, LicenceBlock, Licences, LinkBlock, Measures, Network, Now, Pipeline,
+    Facts, Fault, Fill, Ledger, LicenceBlock, Licences, LinkBlock, MICRO, Measures, Network, Now, Pipeline,
     Provenance, Technology, Trade, Workers, merge,
 };
 use crate::world::SLOTS;
@@ -109,7 +109,10 @@ pub fn settle(
     (mut fault, now): (ResMut<Fault>, Res<Now>),
 ) {
     let (trade, ledger) = (&mut *trade, &mut *ledger);
-    let held = gather(&facts, trade, ledger, &mut provenance, &mut workers);
+    let (held, dearest) = gather(&facts, trade, ledger, &measures, &mut provenance, &mut workers);
+    if let Some(dearest) = dearest {
+        fault.note(|| too_dear(&facts, trade, &dearest, now.date));
+    }
     workers.tables.drain(|scratch| pipeline.hold(now.tick, &mut scratch.late));
     send_off(&facts, ledger, &mut pipeline, &held, now.tick);
     for quota in &mut measures.quotas {
@@ -171,9 +174,10 @@ fn gather(
     facts: &Facts,
     trade: &mut Trade,
     ledger: &mut Ledger,
+    measures: &Measures,
     provenance: &mut Provenance,
     workers: &mut Workers,
-) -> Vec<Vec<f64>> {
+) -> (Vec<Vec<f64>>, Option<Dearest>) {
     trade.shipped.fill(0.0);
     trade.revenue.fill(0);
     for lanes in facts.exports.iter().map(|export| export.lanes.clone()) {
@@ -181,6 +185,7 @@ fn gather(
         ledger.value[lanes].fill(0);
     }
     let mut held = vec![Vec::new(); facts.longest_hold as usize];
+    let (mut most, mut dearest) = (0.0, Dearest { micros: 0.0, seller: 0 });
     workers.tables.drain(|scratch| {
         for route in &facts.routes.all {
             for (seller, lanes) in route.sellers.clone().zip(&mut scratch.shipped[route.rows.clone()]) {
@@ -188,13 +193,19 @@ fn gather(
                 if units == 0.0 {
                     continue;
                 }
-                let value: i64 = lanes.iter().map(|sold| sold.value).sum();
+                let value = lanes.iter().fold(0_i64, |sum, sold| sum.wrapping_add(sold.value));
                 *lanes = Default::default();
                 let lane = facts.lane(route.good, trade.sellers.jurisdiction[seller], route.destination);
                 trade.shipped[seller] += units;
-                trade.revenue[seller] += value;
+                trade.revenue[seller] = trade.revenue[seller].wrapping_add(value);
                 ledger.cleared[lane] += units;
-                ledger.value[lane] += value;
+                ledger.value[lane] = ledger.value[lane].wrapping_add(value);
+                let dues = measures.tariff[lane] + measures.fee[lane];
+                let micros = units * base(facts, route.good) * facts.scenario.prices.highest * (1.0 + dues);
+                most += micros;
+                if micros > dearest.micros {
+                    dearest = Dearest { micros, seller };
+                }
             }
         }
         merge(&mut provenance.abroad, &mut scratch.abroad);
@@ -208,7 +219,26 @@ fn gather(
     for sums in held.iter().filter(|sums| !sums.is_empty()) {
         ledger.cleared.iter_mut().zip(sums).for_each(|(cleared, held)| *cleared -= held);
     }
-    held
+    (held, (most >= MOST_MICROS).then_some(dearest))
+}
+
+/// Micro-dollars up to which sums of payments are kept as whole numbers: half of the largest.
+const MOST_MICROS: f64 = (1_u64 << 62) as f64;
+
+/// The seller whose goods of the tick are worth most, at the highest price and with all duties.
+struct Dearest {
+    micros: f64,
+    seller: usize,
+}
+
+fn too_dear(facts: &Facts, trade: &Trade, dearest: &Dearest, date: coercivity_base::Date) -> ModelError {
+    let seller = dearest.seller;
+    ModelError::TooDear {
+        good: facts.good_name(trade.sellers.good[seller]).to_owned(),
+        place: facts.code(trade.sellers.jurisdiction[seller]).to_owned(),
+        date,
+        usd: dearest.micros / MICRO,
+    }
 }
 
 fn overdrawn(

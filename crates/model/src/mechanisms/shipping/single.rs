@@ -65,8 +65,8 @@ fn send(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Passing
     }
     let sums = &mut scratch.shipped[input.route.rows.start + seller - input.route.sellers.start];
     book(&mut sums[at % LANES], units, value);
-    passing.spent.0 += value;
-    passing.spent.1 += input.prices[at_lane].duties(units, value);
+    passing.spent.0 = passing.spent.0.wrapping_add(value);
+    passing.spent.1 = passing.spent.1.wrapping_add(input.prices[at_lane].duties(units, value));
     if held > 0 {
         scratch.held[(held - 1) * walk.facts.lanes() + lane()] += units;
         scratch.any_held = true;

@@ -193,8 +193,8 @@ fn dispatch_run<const WATCHED: bool>(
         single::one_by_one(walk, scratch, input, passing, at);
     }
     let sums = &mut scratch.spent[input.cell];
-    sums.0 += passing.spent.0;
-    sums.1 += passing.spent.1;
+    sums.0 = sums.0.wrapping_add(passing.spent.0);
+    sums.1 = sums.1.wrapping_add(passing.spent.1);
     put_in_planes(walk, &mut scratch.desk, passing, input.slot, run);
 }
 
@@ -284,7 +284,7 @@ fn send_all(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Pas
     let desk = &mut *scratch.desk;
     let shipped = &mut scratch.shipped[input.route.rows.clone()];
     let first = input.route.sellers.start as u32;
-    let (mut spent, mut due) = (0, 0);
+    let (mut spent, mut due) = (0_i64, 0);
     let (sellers, values) = (&desk.seller[k][..rows], &desk.value[..rows]);
     let (all, origins) = (&desk.units[..rows], &desk.origin[..rows]);
     for i in 0..rows {
@@ -292,7 +292,7 @@ fn send_all(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Pas
         // Where there is no link, nothing is added to the first seller.
         let row = (sellers[i].max(first) - first) as usize;
         book(&mut shipped[row][i % LANES], units, value);
-        spent += value;
+        spent = i64::wrapping_add(spent, value);
         let ahead = usize::from(input.transit[usize::from(origins[i]) * input.step]);
         if ahead < NEAR {
             desk.due[ahead][i] += units;
@@ -301,20 +301,22 @@ fn send_all(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Pas
             passing.planes.add(walk.plane_after[ahead], input.slot, passing.first + i, units);
         }
     }
-    passing.spent.0 += spent;
+    passing.spent.0 = passing.spent.0.wrapping_add(spent);
     passing.due |= due;
     if input.taxed {
         for i in 0..rows {
             let price = &input.prices[usize::from(desk.origin[i]) * input.step];
-            passing.spent.1 += price.duties(desk.units[i], desk.value[i]);
+            let duties = price.duties(desk.units[i], desk.value[i]);
+            passing.spent.1 = passing.spent.1.wrapping_add(duties);
         }
     }
 }
 
+/// Adds a shipment to a seller's sums. Values that would wrap end the run (`gather`).
 #[inline(always)]
 pub(super) fn book(sums: &mut Sold, units: f64, value: i64) {
     sums.units += units;
-    sums.value += value;
+    sums.value = sums.value.wrapping_add(value);
 }
 
 /// Moves what lies on the desk into the planes.
