@@ -29,7 +29,7 @@ const TICKS: std::ops::RangeInclusive<u64> = 1..=100_000;
 
 /// Agent-based model of supply-chain disruption under export controls.
 #[derive(Debug, Parser)]
-#[command(name = "coercivity", version, about, after_help = exit::HELP, propagate_version = true)]
+#[command(name = "coercivity", version, after_help = exit::HELP, propagate_version = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,

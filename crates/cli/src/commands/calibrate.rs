@@ -1,6 +1,7 @@
 //! `coercivity calibrate`: parameters fitted to what was observed, written as a scenario over the one they belong to.
 
 use super::game::failed;
+use crate::memory;
 use crate::{
     args::CalibrateArguments,
     exit::{self, Code, Failure},
@@ -31,6 +32,7 @@ pub(crate) fn run(arguments: &CalibrateArguments) -> exit::Outcome {
     let history = scenarios::open_history(&arguments.file, target.as_deref(), &[])?;
     let overrides = arguments.all_overrides();
     let first = scenarios::open_calibrated(&arguments.file, &[], &overrides)?;
+    memory::require(first.scenario.run.firms)?;
     let staff = plugins::prepare(&first, &arguments.file, &arguments.many.plugins.plugin)?;
     let (pool, interrupt) = (plugins::pool(arguments.many.threads)?, Interrupt::listen()?);
     let replicates = arguments.replicates.unwrap_or(calibration.replicates);

@@ -1,6 +1,7 @@
 //! `coercivity game`: every pair of two players' strategies, and who does best against whom.
 
 use super::run::record_failure;
+use crate::memory;
 use crate::{
     args::GameArguments,
     exit::{self, Code, Failure},
@@ -80,6 +81,7 @@ pub(crate) fn run(arguments: &GameArguments) -> exit::Outcome {
 fn game(loaded: &LoadedGame, arguments: &GameArguments) -> Result<(Game, Vec<Staff>), Failure> {
     let mut staff = Vec::new();
     let mut policies = |scenario: &Loaded| -> Result<Policies, Failure> {
+        memory::require(scenario.scenario.run.firms)?;
         let mut found = plugins::prepare(scenario, &arguments.file, &arguments.many.plugins.plugin)?;
         let policies = Policies::new(std::mem::take(&mut found.uses));
         staff.push(found);

@@ -2,6 +2,7 @@
 
 use super::game::failed;
 use super::run::record_failure;
+use crate::memory;
 use crate::{
     args::ValidateArguments,
     exit::{self, Code},
@@ -32,6 +33,7 @@ pub(crate) fn run(arguments: &ValidateArguments) -> exit::Outcome {
     if !arguments.json {
         terminal::print_error(&scenarios::remarks(&history.loaded));
     }
+    memory::require(history.loaded.scenario.run.firms)?;
     let staff = plugins::prepare(&history.loaded, &arguments.file, &arguments.many.plugins.plugin)?;
     let directory = arguments.out.as_ref().map(|out| HistoryDirectory::create(out, arguments.force));
     let directory = directory.transpose().map_err(|error| record_failure(&error))?;

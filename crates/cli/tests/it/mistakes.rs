@@ -118,6 +118,11 @@ fn a_world_that_does_not_fit_into_memory_is_not_begun() {
     let said = stderr(&output);
     assert!(said.contains("they need about 140.0 GB of memory, and") && said.contains("--firms N"), "{said}");
     assert!(!home.path().join("big.partial").exists() && !home.path().join("big").exists());
+    // Nor are many of them.
+    for line in ["ask time-to-fall", "ask weak-link", "ask stock-for"] {
+        let output = run(&home, &format!("{line} {} --firms 100000000", scenario.display()));
+        expect_code(&output, 9);
+    }
     // So does a limit of the process, told before it is met.
     let script = r#"ulimit -v 1000000; exec "$0" run "$1" --firms 2000000 --out big"#;
     let limited = std::process::Command::new("bash")

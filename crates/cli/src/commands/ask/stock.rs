@@ -1,6 +1,7 @@
 //! `coercivity ask stock-for`: the least stock that keeps a stage going.
 
 use crate::commands::game::failed;
+use crate::memory;
 use crate::{
     args::StockArguments,
     exit::{self, Code, Failure},
@@ -25,6 +26,7 @@ pub(crate) fn run(arguments: &StockArguments) -> exit::Outcome {
         terminal::print_error(&scenarios::remarks(&loaded));
     }
     let question = question(arguments, &loaded.scenario)?;
+    memory::require(loaded.scenario.run.firms)?;
     let staff = plugins::prepare(&loaded, &arguments.file, &arguments.many.plugins.plugin)?;
     let question = Question { policies: Policies::new(staff.uses), ..question };
     let (pool, interrupt) = (plugins::pool(arguments.many.threads)?, Interrupt::listen()?);

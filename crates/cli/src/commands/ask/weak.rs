@@ -11,6 +11,7 @@
 //! survives for longer than it is out.
 
 use super::{Asked, size, stage_name, time_in_words, times, values};
+use crate::memory;
 use crate::screen::{percent, table, usd, wrapped};
 use crate::{
     args::WeakArguments,
@@ -48,6 +49,7 @@ struct Answer {
 pub(crate) fn run(arguments: &WeakArguments) -> exit::Outcome {
     // A first quiet run tells who exports what.
     let quiet = scenarios::one_scenario(&arguments.ask.file, 1, &arguments.ask.all_overrides())?;
+    memory::require(quiet.plain[0].scenario.run.firms)?;
     let nodes = nodes(&quiet, arguments)?;
     if nodes.is_empty() {
         let words =

@@ -1,5 +1,6 @@
 //! A plan ready to be run: read, its plugins loaded, its points worked out.
 
+use crate::memory;
 use crate::{
     args::EnsembleArguments,
     exit::Failure,
@@ -53,6 +54,7 @@ impl Job {
         let design = design(plan.file.vary.as_ref(), rows, seed);
         let mut listed = Vec::new();
         for (loaded, (_, file)) in plan.plain.iter().zip(&plan.scenarios) {
+            memory::require(loaded.scenario.run.firms)?;
             listed.extend(plugins::prepare(loaded, Path::new(file), paths)?.listed());
         }
         let bench = Bench::new(paths);
