@@ -119,7 +119,7 @@ fn a_world_that_does_not_fit_into_memory_is_not_begun() {
     assert!(said.contains("they need about 140.0 GB of memory, and") && said.contains("--firms N"), "{said}");
     assert!(!home.path().join("big.partial").exists() && !home.path().join("big").exists());
     // Nor are many of them.
-    for line in ["ask time-to-fall", "ask weak-link", "ask stock-for"] {
+    for line in ["ask time-to-fall", "ask weak-link"] {
         let output = run(&home, &format!("{line} {} --firms 100000000", scenario.display()));
         expect_code(&output, 9);
     }
