@@ -28,6 +28,8 @@ pub(crate) fn run() -> Result<()> {
             "isolated",
             "--skip",
             "conformance",
+            "--skip",
+            "rust::",
         ])
         .env("RUSTC_BOOTSTRAP", "1")
         .env("RUSTFLAGS", "-Zsanitizer=address")
