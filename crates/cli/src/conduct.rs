@@ -27,6 +27,8 @@ pub(crate) struct Job<'a> {
     pub(crate) staff: &'a Staff,
     pub(crate) options: RunOptions,
     pub(crate) shown: Shown,
+    /// Listened to since before the directory was made, so that no signal finds a directory and nobody who keeps it.
+    pub(crate) interrupt: Interrupt,
     /// The line that repeats it.
     pub(crate) repeat: String,
 }
@@ -38,9 +40,9 @@ type Engine<'a> =
 /// Carries `job` out.
 pub(crate) fn conduct(job: &Job, mut directory: RunDirectory, engine: &mut Engine) -> exit::Outcome {
     let (scenario, shown) = (&job.loaded.scenario, job.shown);
-    let interrupt = Interrupt::listen()?;
+    let interrupt = &job.interrupt;
     let ended = if shown.watch {
-        let mut watch = Watch::new(scenario, job.options.baseline, &interrupt);
+        let mut watch = Watch::new(scenario, job.options.baseline, interrupt);
         engine(&mut directory, &mut |progress| watch.update(&progress))
     } else {
         let mut view = ProgressView::new(shown.quiet || shown.json);

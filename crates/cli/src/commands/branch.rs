@@ -6,7 +6,9 @@ use crate::{
     commands::{resume::fits, run::record_failure},
     conduct::{Job, conduct},
     exit::{self, Code, Failure},
-    facts, memory, order, plugins, scenarios, terminal,
+    facts,
+    interrupt::Interrupt,
+    memory, order, plugins, scenarios, terminal,
 };
 use coercivity_record::{
     Body, Checkpoint, Head, Options, Order, RecordError, RunDirectory, checkpoints, open_checkpoint,
@@ -38,6 +40,7 @@ pub(crate) fn run(arguments: &BranchArguments) -> exit::Outcome {
     order.plugin_sha256 = order::hashes(&staff);
     let tick = tick_of(&before, arguments)?;
     let create = Options { parquet: order.parquet, force: arguments.force, restart: arguments.restart };
+    let interrupt = Interrupt::listen()?;
     let mut directory = RunDirectory::branch(&arguments.out, create, &source, &head)
         .map_err(|error| record_failure(&error))?;
     if order.every > 0 {
@@ -51,6 +54,7 @@ pub(crate) fn run(arguments: &BranchArguments) -> exit::Outcome {
         staff: &staff,
         options,
         shown: arguments.shown,
+        interrupt,
         repeat: repeat(arguments),
     };
     let (old, new) = ((&before.scenario, &staff_before.uses[..]), (&after.scenario, &staff.uses[..]));

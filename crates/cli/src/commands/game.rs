@@ -34,10 +34,9 @@ pub(crate) fn run(arguments: &GameArguments) -> exit::Outcome {
     }
     let (game, staff) = game(&loaded, arguments)?;
     let out = arguments.out.clone().unwrap_or_else(|| default_out(&arguments.file));
+    let (pool, interrupt) = (plugins::pool(arguments.many.threads)?, Interrupt::listen()?);
     let mut directory =
         GameDirectory::create(&out, arguments.force).map_err(|error| record_failure(&error))?;
-    let pool = plugins::pool(arguments.many.threads)?;
-    let interrupt = Interrupt::listen()?;
     if game.replicates < ENOUGH {
         terminal::print_error(&few(game.replicates));
     }

@@ -5,12 +5,15 @@ use crate::{
     commands::run::record_failure,
     conduct::{Job, conduct},
     exit::{self, Code, Failure},
-    facts, memory, order, plugins, scenarios,
+    facts,
+    interrupt::Interrupt,
+    memory, order, plugins, scenarios,
 };
 use coercivity_record::{Head, RunDirectory};
 use std::path::Path;
 
 pub(crate) fn run(arguments: &ResumeArguments) -> exit::Outcome {
+    let interrupt = Interrupt::listen()?;
     let (mut directory, head, mut body) =
         RunDirectory::resume(&arguments.directory).map_err(|error| record_failure(&error))?;
     fits(&head, body.path())?;
@@ -34,6 +37,7 @@ pub(crate) fn run(arguments: &ResumeArguments) -> exit::Outcome {
         staff: &staff,
         options,
         shown: arguments.shown,
+        interrupt,
         repeat: facts::repeat_order(&order, &out, &loaded.scenario),
     };
     conduct(&job, directory, &mut |directory, show| {

@@ -4,7 +4,9 @@ use crate::{
     args::RunArguments,
     conduct::{Job, conduct},
     exit::{self, Code, Failure},
-    facts, memory, order, plugins, scenarios, simulation, terminal,
+    facts,
+    interrupt::Interrupt,
+    memory, order, plugins, scenarios, simulation, terminal,
 };
 use coercivity_record::{Options, RecordError, RunDirectory};
 use std::path::{Path, PathBuf};
@@ -21,13 +23,15 @@ pub(crate) fn run(arguments: &RunArguments) -> exit::Outcome {
     let baseline = simulation::runs_baseline(arguments, &loaded.scenario);
     let order = order::of_run(arguments, &loaded, &staff, baseline);
     let create = Options { parquet: arguments.parquet, force: arguments.force, restart: arguments.restart };
+    let interrupt = Interrupt::listen()?;
     let mut directory = RunDirectory::create(&out, create).map_err(|error| record_failure(&error))?;
     if order.every > 0 {
         directory.write_checkpoints(order.clone());
     }
     let options = order::options(&order, arguments.threads);
     let repeat = facts::repeat(arguments, &out, &loaded.scenario, baseline);
-    let job = Job { order: &order, out: &out, loaded: &loaded, staff: &staff, options, shown, repeat };
+    let job =
+        Job { order: &order, out: &out, loaded: &loaded, staff: &staff, options, shown, interrupt, repeat };
     conduct(&job, directory, &mut |directory, show| {
         coercivity_engine::run(&loaded.scenario, &staff.uses, &options, directory, show)
     })

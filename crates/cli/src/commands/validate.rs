@@ -35,9 +35,9 @@ pub(crate) fn run(arguments: &ValidateArguments) -> exit::Outcome {
     }
     memory::require(history.loaded.scenario.run.firms)?;
     let staff = plugins::prepare(&history.loaded, &arguments.file, &arguments.many.plugins.plugin)?;
+    let (pool, interrupt) = (plugins::pool(arguments.many.threads)?, Interrupt::listen()?);
     let directory = arguments.out.as_ref().map(|out| HistoryDirectory::create(out, arguments.force));
     let directory = directory.transpose().map_err(|error| record_failure(&error))?;
-    let (pool, interrupt) = (plugins::pool(arguments.many.threads)?, Interrupt::listen()?);
     let replicates = arguments.replicates.unwrap_or(history.file.replicates);
     let view = Mutex::new(ProgressView::new(arguments.json));
     let (scenario, policies) = (&history.loaded.scenario, Policies::new(staff.uses));
