@@ -22,12 +22,16 @@
 
 mod factors;
 mod markets;
+mod pools;
 mod review;
 mod search;
+mod shares;
 
 pub use factors::Factors;
 pub use markets::review_markets;
+pub(crate) use pools::Search;
 pub(crate) use review::calm;
 pub use review::review_suppliers;
-pub(crate) use search::{Search, lead_of, sign_suppliers};
-pub use search::{end_qualifications, normalise};
+pub use search::end_qualifications;
+pub(crate) use search::{Request, lead_of, sign_suppliers};
+pub use shares::normalise;

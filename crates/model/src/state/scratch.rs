@@ -3,6 +3,7 @@
 
 use super::desk::Desk;
 use super::{CellTally, Facts, Late, LicenceCount};
+use crate::mechanisms::sourcing::Request;
 use crate::world::class;
 use bevy_ecs::prelude::Resource;
 use coercivity_base::{GoodId, JurisdictionId};
@@ -57,8 +58,8 @@ pub struct Scratch {
     pub abroad: Vec<f64>,
     /// Sales of makers by class, watch, market cell and thresholds reached; empty without a watch. Unit: micro-dollars.
     pub sales: Vec<i64>,
-    /// Inputs for which a firm looks for another supplier: stable id, dense index, slot.
-    pub requests: Vec<(u64, u32, u8)>,
+    /// Inputs for which a firm looks for another supplier.
+    pub(crate) requests: Vec<Request>,
     /// Applications filed: whose office, which good.
     pub filed: Vec<(JurisdictionId, GoodId)>,
     /// Records whose review is done.

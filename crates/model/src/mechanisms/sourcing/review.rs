@@ -1,7 +1,9 @@
 //! Reviews: each firm, every few weeks, staggered by its stable id.
 
 use super::factors::Factors;
-use super::search::{Search, look_for_supplier, share_out};
+use super::pools::Search;
+use super::search::{Request, look_for_supplier};
+use super::shares::share_out;
 use crate::state::components::{CellOf, Lead, Normal, Stable, slots, write_slots};
 use crate::state::runs::runs;
 use crate::state::{
@@ -65,23 +67,14 @@ pub fn review_suppliers(
             ShareBlock::new(&mut network.links, &licences.grants),
         );
         workers.pool.sweep(&review, columns, &workers.tables);
-        let mut search = Search::new(&facts, &measures, now.tick);
         let mut requests = Vec::new();
         workers.tables.drain(|scratch| {
             network.moved |= std::mem::take(&mut scratch.moved);
             requests.append(&mut scratch.requests);
         });
-        requests.sort_unstable_by_key(|request| (request.0, request.2));
-        let normal = Normal::peel_slice(normal);
-        for (stable, firm, slot) in requests {
-            let at = firm as usize;
-            let need = facts.recipe(cell[at] as usize).quantity[slot as usize] * normal[at];
-            // A plant that is not open needs nothing yet.
-            if need > 0.0 {
-                search.requests.push((stable, firm, slot, need));
-            }
-        }
-        look_for_supplier(&search, &mut trade, network, cell);
+        let search = Search::new(&facts, &measures, now.tick);
+        let of_firms = (Normal::peel_slice(normal), cell);
+        look_for_supplier(&search, &requests, (&mut trade, network), of_firms, &workers.pool);
     }
 }
 
@@ -117,7 +110,8 @@ impl<'b> Kernel<Scratch, Block<'b>> for Review<'_> {
                         lead[slot][row] = self.lead(&input, &places, shares);
                     }
                     if found.search {
-                        scratch.requests.push((stable[row], (first + row) as u32, slot as u8));
+                        let (stable, firm) = (stable[row], (first + row) as u32);
+                        scratch.requests.push(Request { stable, firm, slot: slot as u8 });
                     }
                 }
             }
