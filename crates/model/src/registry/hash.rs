@@ -3,7 +3,7 @@
 use crate::state::components::*;
 use crate::state::{
     Equity, Investment, Licences, MarketState, Measures, Money, Network, Pipeline, Prices, Provenance,
-    Stockpiles, Technology, Trade,
+    Stockpiles, Technology, Trade, Workers,
 };
 use crate::world::{NO_SELLER, place};
 use bevy_ecs::prelude::*;
@@ -59,65 +59,76 @@ fn canonical_order(world: &mut World) -> Vec<u32> {
 fn hash_columns(world: &mut World, order: &[u32], hasher: &mut blake3::Hasher) {
     macro_rules! each {
         ($($name:ty: $unit:literal,)*) => {$({
-            let mut query = world.query::<&$name>();
-            let column: Vec<u64> = query.iter(world).map(|value| value.0.bits()).collect();
             if stringify!($name) != "CellOf" {
+                let mut query = world.query::<&$name>();
+                let column: Vec<u64> = query.iter(world).map(|value| value.0.bits()).collect();
                 hasher.update(stringify!($name).as_bytes());
-                let mut buffer = Vec::with_capacity(order.len() * 8);
-                for &firm in order {
-                    buffer.extend_from_slice(&column[firm as usize].to_le_bytes());
-                }
-                hasher.update(&buffer);
+                feed(world, order, hasher, |firm, bytes| {
+                    bytes.extend_from_slice(&column[firm].to_le_bytes());
+                });
             }
         })*};
     }
     columns!(each);
 }
 
-fn hash_pipeline(world: &World, order: &[u32], tick: i64, hasher: &mut blake3::Hasher) {
-    let pipeline = world.resource::<Pipeline>();
-    let late = pipeline.late_by_firm();
-    let mut buffer = Vec::new();
-    for &firm in order {
-        buffer.clear();
-        // Only what is due, with its place: room for longer journeys is no state.
-        for (ahead, due) in
-            (0_u64..).zip(pipeline.ahead(&late, tick + 1, firm as usize)).filter(|(_, due)| *due != 0.0)
-        {
-            buffer.extend_from_slice(&ahead.to_le_bytes());
-            buffer.extend_from_slice(&due.to_bits().to_le_bytes());
+/// Rows whose bytes are at hand at once.
+const ROWS: usize = 64 * coercivity_parallel::BLOCK;
+
+/// Hashes what `bytes` writes of each firm, in order: written on all threads, hashed on one.
+fn feed(
+    world: &World,
+    order: &[u32],
+    hasher: &mut blake3::Hasher,
+    bytes: impl Fn(usize, &mut Vec<u8>) + Sync,
+) {
+    let pool = &world.resource::<Workers>().pool;
+    for rows in order.chunks(ROWS) {
+        let written = pool.collect(rows, |_, rows: &[u32]| {
+            let mut buffer = Vec::new();
+            rows.iter().for_each(|&firm| bytes(firm as usize, &mut buffer));
+            buffer
+        });
+        for buffer in written {
+            hasher.update(&buffer);
         }
-        hasher.update(&(buffer.len() as u64).to_le_bytes());
-        hasher.update(&buffer);
     }
 }
 
-/// Bytes that are hashed at once, and what one firm may add.
-const BUFFER: usize = 1 << 16;
-const ROOM: usize = 1 << 12;
+fn hash_pipeline(world: &World, order: &[u32], tick: i64, hasher: &mut blake3::Hasher) {
+    let pipeline = world.resource::<Pipeline>();
+    let late = pipeline.late_by_firm();
+    feed(world, order, hasher, |firm, bytes| {
+        let head = bytes.len();
+        bytes.extend_from_slice(&[0; 8]);
+        // Only what is due, with its place: room for longer journeys is no state.
+        for (ahead, due) in
+            (0_u64..).zip(pipeline.ahead(&late, tick + 1, firm)).filter(|(_, due)| *due != 0.0)
+        {
+            bytes.extend_from_slice(&ahead.to_le_bytes());
+            bytes.extend_from_slice(&due.to_bits().to_le_bytes());
+        }
+        let length = (bytes.len() - head - 8) as u64;
+        bytes[head..head + 8].copy_from_slice(&length.to_le_bytes());
+    });
+}
 
 fn hash_links(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
     let (network, trade) = (world.resource::<Network>(), world.resource::<Trade>());
     let links = &network.links;
-    let mut buffer = Vec::with_capacity(BUFFER);
-    for &firm in order {
-        if buffer.len() + ROOM > BUFFER {
-            hasher.update(&buffer);
-            buffer.clear();
-        }
+    feed(world, order, hasher, |firm, bytes| {
         for slot in 0..crate::world::SLOTS {
             let used = |at: &usize| links.state[*at] & place::PADDING == 0;
-            for at in links.places(firm as usize, slot).filter(used) {
+            for at in links.places(firm, slot).filter(used) {
                 let seller = links.seller[at];
                 let id = if seller == NO_SELLER { 0 } else { trade.sellers.stable[seller as usize].0 };
-                buffer.extend_from_slice(&id.to_le_bytes());
-                buffer.extend_from_slice(&links.share[at].to_le_bytes());
-                buffer.extend_from_slice(&links.anchor[at].to_le_bytes());
-                buffer.push(links.state[at]);
+                bytes.extend_from_slice(&id.to_le_bytes());
+                bytes.extend_from_slice(&links.share[at].to_le_bytes());
+                bytes.extend_from_slice(&links.anchor[at].to_le_bytes());
+                bytes.push(links.state[at]);
             }
         }
-    }
-    hasher.update(&buffer);
+    });
 }
 
 fn hash_tables(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
@@ -171,15 +182,12 @@ fn hash_tables(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
 /// Shares by origin, and whom rules by them catch; nothing where nothing is watched.
 fn hash_provenance(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
     let provenance = world.resource::<Provenance>();
-    let mut buffer = Vec::new();
     for watch in 0..provenance.watches() {
         let by_slot = provenance.input[watch].iter().chain(&provenance.transit[watch]);
         for column in by_slot.chain(&provenance.finished[watch]) {
-            buffer.clear();
-            for &firm in order {
-                buffer.extend_from_slice(&column[firm as usize].to_bits().to_le_bytes());
-            }
-            hasher.update(&buffer);
+            feed(world, order, hasher, |firm, bytes| {
+                bytes.extend_from_slice(&column[firm].to_bits().to_le_bytes());
+            });
         }
         for share in provenance.store[watch].iter().chain(&provenance.store_transit[watch]) {
             hasher.update(&share.to_bits().to_le_bytes());

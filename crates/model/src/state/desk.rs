@@ -34,7 +34,7 @@ pub(crate) struct Desk {
     cumulative: [u32; LENGTH],
     /// Shares in 32768ths; 0 where there is no link.
     pub(crate) share: [[u16; LENGTH]; WIDE],
-    /// Sellers; the first one where there is no link.
+    /// Sellers; the first one where there is no link. Columns without any link hold anything.
     pub(crate) seller: [[u32; LENGTH]; WIDE],
     /// Class, verdict and marks; 0 where there is no link.
     pub(crate) state: [[u8; LENGTH]; WIDE],
@@ -50,10 +50,43 @@ pub(crate) struct Desk {
     pub(crate) units: Column,
     /// Its value. Unit: micro-dollars.
     pub(crate) value: [i64; LENGTH],
-    /// Jurisdiction of the seller.
-    pub(crate) origin: [u8; LENGTH],
+    /// Row of the seller among those of its good.
+    pub(crate) row: [u32; LENGTH],
+    /// Ticks until its shipment arrives.
+    pub(crate) ahead: [u8; LENGTH],
     /// Dispatched to arrive in so many ticks; zero between runs.
     pub(crate) due: [Column; NEAR],
+}
+
+/// Copies every `stride`th entry.
+#[inline(always)]
+fn pick<T: Copy>(from: &[T], stride: usize, to: &mut [T]) {
+    // Known strides take no check an entry.
+    match stride / WIDE {
+        _ if stride % WIDE != 0 => pick_any(from, stride, to),
+        1 => pick_each::<T, WIDE>(from, to),
+        2 => pick_each::<T, { 2 * WIDE }>(from, to),
+        3 => pick_each::<T, { 3 * WIDE }>(from, to),
+        4 => pick_each::<T, { 4 * WIDE }>(from, to),
+        _ => pick_any(from, stride, to),
+    }
+}
+
+#[inline(always)]
+fn pick_each<T: Copy, const STRIDE: usize>(from: &[T], to: &mut [T]) {
+    let (rows, rest) = from.as_chunks::<STRIDE>();
+    for (to, row) in to.iter_mut().zip(rows) {
+        *to = row[0];
+    }
+    // After the last entry its row may end.
+    if let (Some(to), Some(&last)) = (to.get_mut(rows.len()), rest.first()) {
+        *to = last;
+    }
+}
+
+#[inline(never)]
+fn pick_any<T: Copy>(from: &[T], stride: usize, to: &mut [T]) {
+    to.iter_mut().zip(from.iter().step_by(stride)).for_each(|(to, &entry)| *to = entry);
 }
 
 impl Default for Desk {
@@ -73,7 +106,8 @@ impl Default for Desk {
             price: ZERO,
             units: ZERO,
             value: [0; LENGTH],
-            origin: [0; LENGTH],
+            row: [0; LENGTH],
+            ahead: [0; LENGTH],
             due: [ZERO; NEAR],
         }
     }
@@ -105,34 +139,27 @@ impl Desk {
         std::array::from_fn(|k| self.common(k, rows))
     }
 
-    /// Lays out the links of firms that all have [`WIDE`] places.
-    #[inline(always)]
+    /// Lays out the links of firms that all have [`WIDE`] places. Most have a place to spare: its column has no link.
+    #[inline(never)]
     fn lay_evenly(&mut self, even: &Even, rows: usize) {
-        let shares = even.share.chunks(even.stride);
-        let places = shares.zip(even.seller.chunks(even.stride)).zip(even.state.chunks(even.stride));
-        for (i, ((share, seller), state)) in (0..rows).zip(places) {
-            let (Some(share), Some(seller), Some(state)) =
-                (share.first_chunk::<WIDE>(), seller.first_chunk::<WIDE>(), state.first_chunk::<WIDE>())
-            else {
-                continue;
-            };
-            for k in 0..WIDE {
-                self.share[k][i] = share[k];
-                self.seller[k][i] = seller[k];
-                self.state[k][i] = state[k];
-            }
-        }
         for (i, first) in self.first[..rows].iter_mut().enumerate() {
             *first = (even.start + i * even.stride) as u32;
         }
         for k in 0..WIDE {
-            let share = &self.share[k][..rows];
-            let (seller, state) = (&mut self.seller[k][..rows], &mut self.state[k][..rows]);
-            for i in 0..rows {
-                seller[i] = if share[i] != 0 { seller[i] } else { 0 };
+            let share = &mut self.share[k][..rows];
+            pick(&even.share[k..], even.stride, share);
+            let links = share.iter().filter(|&&share| share != 0).count();
+            if links == 0 {
+                continue;
             }
-            for i in 0..rows {
-                state[i] = if share[i] != 0 { state[i] } else { 0 };
+            let (seller, state) = (&mut self.seller[k][..rows], &mut self.state[k][..rows]);
+            pick(&even.seller[k..], even.stride, seller);
+            pick(&even.state[k..], even.stride, state);
+            if links < rows {
+                for i in 0..rows {
+                    seller[i] = if share[i] != 0 { seller[i] } else { 0 };
+                    state[i] = if share[i] != 0 { state[i] } else { 0 };
+                }
             }
         }
     }
@@ -186,6 +213,22 @@ impl Desk {
                 part[i] = upto - before[i];
                 before[i] = upto;
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_at_a_distance_are_picked_though_the_last_row_is_short() {
+        // Three rows of 1 to 5 inputs with three places each, seen from the second place of the last input on.
+        for stride in [3, 4, 6, 9, 12, 15] {
+            let from: Vec<u32> = (0..2 * stride as u32 + 2).collect();
+            let mut to = [0; 3];
+            pick(&from, stride, &mut to);
+            assert_eq!(to, [0, stride as u32, 2 * stride as u32], "{stride}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{LookUp, Unit, Walk, When};
 use crate::mechanisms::money::LanePrice;
+use crate::mechanisms::shipping::Terms;
 use crate::state::components::*;
 use crate::state::{
     Asked, Balance, CellTally, Fill, Ledger, Measures, Money, Network, Pipeline, Scratch, Sold, Trade, Wanted,
@@ -152,12 +153,13 @@ pub const WALKS: &[Walk] = &[
             (Slot, size_of::<InTransit<0>>()),
             (Shipment, DUE),
             (Seller, SHIPPED + REVENUE),
+            (Route, size_of::<Terms>()),
             (Lane, size_of::<LanePrice>() + 2 * DISPATCHED + VALUE + LANE_DUE + LANE_USD),
         ],
         looks_up: &[
             look_up(Link, size_of::<Fill>(), Seller),
-            look_up(Shipment, SELLERS_PLACE, Seller),
             // Firms of one destination lie together.
+            look_up(Link, size_of::<Terms>(), Seller),
             LookUp { each: Shipment, record: size_of::<Sold>(), table: (Seller, SOLD) },
             look_up(Seller, size_of::<OutputStock<0>>(), Firm),
             look_up(Seller, size_of::<CellOf>(), Firm),

@@ -15,8 +15,10 @@
 //! Source: docs/MODEL.md#shipping. Phase: Shipping. Writes planes, stocks, licence volumes, `Ledger::dispatched`.
 
 mod single;
+mod terms;
 mod walk;
 
+pub use self::terms::Terms;
 use self::walk::{Ship, Walk};
 use super::money::{UnitPrices, base};
 use crate::error::ModelError;
@@ -41,8 +43,9 @@ pub fn ship(
     mut licences: ResMut<Licences>,
     (mut pipeline, mut provenance): (ResMut<Pipeline>, ResMut<Provenance>),
     workers: Res<Workers>,
-    now: Res<Now>,
+    (now, mut terms): (Res<Now>, Local<Vec<Terms>>),
 ) {
+    terms::work_out(&facts, &trade, &units.lanes, &mut terms);
     let watches = provenance.watches();
     let Provenance { selling, transit, .. } = &mut *provenance;
     let walk = Walk {
@@ -51,6 +54,7 @@ pub fn ship(
         measures: &measures,
         technology: &technology,
         prices: &units.lanes,
+        terms: &terms,
         selling,
         watches,
         plane_after: pipeline.planes_ahead(now.tick),

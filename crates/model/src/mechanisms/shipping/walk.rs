@@ -2,6 +2,7 @@
 //! may hold, whose origin is watched, or of firms with many suppliers go one by one ([`super::single`]).
 
 use super::single;
+use super::terms::Terms;
 use crate::mechanisms::money::{LanePrice, whole_micros};
 use crate::mechanisms::ordering::shippable;
 use crate::mechanisms::provenance::Mixture;
@@ -25,6 +26,8 @@ pub(super) struct Walk<'a> {
     pub(super) measures: &'a Measures,
     pub(super) technology: &'a Technology,
     pub(super) prices: &'a [LanePrice],
+    /// By row of a route.
+    pub(super) terms: &'a [Terms],
     /// Shares of what sellers dispatch, `[seller][watch]`.
     pub(super) selling: &'a [f32],
     pub(super) watches: usize,
@@ -67,6 +70,8 @@ pub(super) struct Input<'a> {
     pub(super) taxed: bool,
     /// Sellers of the good, and where they count what goes to the destination.
     pub(super) route: &'a Route,
+    /// Their terms.
+    pub(super) terms: &'a [Terms],
 }
 
 /// What a walk changes in passing.
@@ -133,7 +138,8 @@ impl<'a> Walk<'a> {
         let (prices, transit) = (&self.prices[lane..], &self.facts.transit[lane..]);
         let taxed = self.taxed[good.index() * step + destination.index()];
         let route = self.facts.routes.of(good, destination, step);
-        Input { slot, good, cell, destination, prices, transit, step, taxed, route }
+        let terms = &self.terms[route.rows.clone()];
+        Input { slot, good, cell, destination, prices, transit, step, taxed, route, terms }
     }
 }
 
@@ -165,7 +171,7 @@ fn dispatch_run<const WATCHED: bool>(
         if !laid[k].open {
             restrict(&mut scratch.desk, passing.links, input, k, rows);
         }
-        look_up(walk, &mut scratch.desk, input, k, rows);
+        look_up(&mut scratch.desk, input, k, rows);
         if walk.full[input.good.index()] {
             fill_all(&mut scratch.desk, rows);
         } else {
@@ -179,7 +185,7 @@ fn dispatch_run<const WATCHED: bool>(
         if laid[k].inspected || WATCHED {
             single::send_each(walk, scratch, input, passing, k, rows);
         } else {
-            send_all(walk, scratch, input, passing, k, rows);
+            send_all(walk, scratch, input, passing, rows);
         }
         if !laid[k].open {
             single::spend(walk, &scratch.desk, passing, input.slot, k, rows);
@@ -211,16 +217,19 @@ fn restrict(desk: &mut Desk, links: &mut LinkBlock, input: &Input, k: usize, row
     }
 }
 
-/// Looks up where the sellers of a column are, and the prices of their lanes.
+/// Looks up the terms of the sellers of a column. Where there is no link, the first seller's, at which nothing is bought.
 #[inline(always)]
-fn look_up(walk: &Walk, desk: &mut Desk, input: &Input, k: usize, rows: usize) {
-    let origins = &walk.trade.sellers.jurisdiction[..];
+fn look_up(desk: &mut Desk, input: &Input, k: usize, rows: usize) {
+    let first = input.route.sellers.start as u32;
     let (sellers, states) = (&desk.seller[k][..rows], &desk.state[k][..rows]);
-    let (at, prices) = (&mut desk.origin[..rows], &mut desk.price[..rows]);
+    let (row, ahead, prices) = (&mut desk.row[..rows], &mut desk.ahead[..rows], &mut desk.price[..rows]);
     for i in 0..rows {
-        let origin = origins[sellers[i] as usize];
-        at[i] = origin.0;
-        prices[i] = input.prices[origin.index() * input.step].of(usize::from(states[i] & class::MASK));
+        row[i] = sellers[i].max(first) - first;
+    }
+    for i in 0..rows {
+        let terms = &input.terms[row[i] as usize];
+        prices[i] = terms.price(states[i]);
+        ahead[i] = terms.ahead;
     }
 }
 
@@ -263,7 +272,7 @@ fn fill(desk: &mut Desk, rows: usize) {
 /// What quotas let pass of it.
 fn under_quota(walk: &Walk, desk: &mut Desk, input: &Input, rows: usize) {
     for i in 0..rows {
-        let lane = walk.facts.lane(input.good, JurisdictionId(desk.origin[i]), input.destination);
+        let lane = walk.facts.lane(input.good, input.terms[desk.row[i] as usize].origin, input.destination);
         desk.units[i] = part(desk.units[i], walk.measures.quota_ratio[lane]);
     }
 }
@@ -280,20 +289,16 @@ fn value(desk: &mut Desk, rows: usize) {
 
 /// Sends a column's shipments on their way, where customs hold none and no origin is watched.
 #[inline(always)]
-fn send_all(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Passing, k: usize, rows: usize) {
+fn send_all(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Passing, rows: usize) {
     let desk = &mut *scratch.desk;
     let shipped = &mut scratch.shipped[input.route.rows.clone()];
-    let first = input.route.sellers.start as u32;
     let (mut spent, mut due) = (0_i64, 0);
-    let (sellers, values) = (&desk.seller[k][..rows], &desk.value[..rows]);
-    let (all, origins) = (&desk.units[..rows], &desk.origin[..rows]);
+    let (at, ahead) = (&desk.row[..rows], &desk.ahead[..rows]);
+    let (all, values) = (&desk.units[..rows], &desk.value[..rows]);
     for i in 0..rows {
-        let (units, value) = (all[i], values[i]);
-        // Where there is no link, nothing is added to the first seller.
-        let row = (sellers[i].max(first) - first) as usize;
-        book(&mut shipped[row][i % LANES], units, value);
+        let (units, value, ahead) = (all[i], values[i], usize::from(ahead[i]));
+        book(&mut shipped[at[i] as usize][i % LANES], units, value);
         spent = i64::wrapping_add(spent, value);
-        let ahead = usize::from(input.transit[usize::from(origins[i]) * input.step]);
         if ahead < NEAR {
             desk.due[ahead][i] += units;
             due |= 1 << ahead;
@@ -305,7 +310,8 @@ fn send_all(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Pas
     passing.due |= due;
     if input.taxed {
         for i in 0..rows {
-            let price = &input.prices[usize::from(desk.origin[i]) * input.step];
+            let origin = input.terms[desk.row[i] as usize].origin;
+            let price = &input.prices[origin.index() * input.step];
             let duties = price.duties(desk.units[i], desk.value[i]);
             passing.spent.1 = passing.spent.1.wrapping_add(duties);
         }
