@@ -256,6 +256,41 @@ fn other_questions_answer_in_words_and_as_json() {
 }
 
 #[test]
+fn a_question_of_many_runs_that_was_killed_goes_on_in_its_directory() {
+    let home = home();
+    let line = |out: &str| {
+        format!(
+            "ask drivers {{minimal}} --replicates 30 --threads 1 --out {out} \
+             --set uncertain={{\"regimes.magnets.floor_weeks\":(low:2,high:12)}}"
+        )
+    };
+    let whole = run(&home, &line("all"));
+    expect_code(&whole, 0);
+    assert!(stdout(&whole).contains("Results: all"), "{}", stdout(&whole));
+    let mut killed = crate::command(&home, &line("again")).spawn().unwrap();
+    let draws = || {
+        let entries = fs::read_dir(home.path().join("again.partial")).into_iter().flatten().flatten();
+        entries.filter(|entry| entry.file_name().to_str().is_some_and(|name| name.ends_with(".bin"))).count()
+    };
+    while draws() < 3 && killed.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    let done = draws();
+    assert!((3..90).contains(&done), "{done} draws");
+    let resumed = run(&home, &line("again"));
+    expect_code(&resumed, 0);
+    assert!(stderr(&resumed).contains(&format!("{done} runs are done already")), "{}", stderr(&resumed));
+    assert_eq!(stdout(&whole).replace("Results: all", ""), stdout(&resumed).replace("Results: again", ""));
+    assert_eq!(results(&home, "all"), results(&home, "again"));
+    // It is an ensemble like any other, and is not overwritten.
+    expect_code(&run(&home, "report all --out page.html --quiet"), 0);
+    expect_code(&run(&home, &line("all")), 4);
+    expect_code(&run(&home, "ask drivers {minimal} --restart"), 2);
+}
+
+#[test]
 fn an_ensemble_that_was_killed_in_the_middle_loses_and_repeats_nothing() {
     let home = plan("None");
     expect_code(&run(&home, "ensemble plan.ron --out all --replicates 80 --quiet"), 0);
