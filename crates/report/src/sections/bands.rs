@@ -154,9 +154,14 @@ mod tests {
                 partner: String::new(),
                 good: String::new(),
             };
-            let month = Date::constant(2025, 4, 1);
-            let band = Band { month, p10: value, p50: value, p90: value, runs: 5.0 };
-            bands.lines.insert(key, (String::new(), vec![band]));
+            let band = |month| Band {
+                month: Date::constant(2025, month, 1),
+                p10: value,
+                p50: value,
+                p90: value,
+                runs: 5.0,
+            };
+            bands.lines.insert(key, (String::new(), [4, 5].map(band).to_vec()));
         }
         let section = section("e", &bands);
         let pictures: Vec<&str> = section

@@ -1,7 +1,7 @@
 //! `coercivity ask drivers`: a tornado of the values that the scenario marks as uncertain.
 
 use super::{Asked, require_sides, size};
-use crate::screen::{table, usd, wrapped};
+use crate::screen::{usd, wrapped};
 use crate::{
     args::{DriversArguments, FileArguments},
     commands::{
@@ -157,22 +157,18 @@ fn in_words(
         usd(base)
     );
     let most = drivers.first().map_or(0.0, |driver| (driver.loss[1] - driver.loss[0]).abs());
-    let rows: Vec<Vec<String>> = drivers
-        .iter()
-        .map(|driver| {
-            let width = (driver.loss[1] - driver.loss[0]).abs() / most * BAR;
-            // Whether the difference of the ends is more than luck.
-            let told = (driver.loss[1] - driver.loss[0]).abs() > 2.0 * driver.error[0].hypot(driver.error[1]);
-            vec![
-                driver.path.clone(),
-                "#".repeat(if width.is_finite() { width.round() as usize } else { 0 }),
-                format!("{} to {}", driver.ends[0], driver.ends[1]),
-                format!("{} to {}", usd(driver.loss[0]), usd(driver.loss[1])),
-                if told { "yes" } else { "no" }.to_owned(),
-            ]
-        })
-        .collect();
-    text.push_str(&table(2, &["parameter", "width", "range", "loss, USD", "told"], &rows));
+    for driver in drivers {
+        let [low, high] = driver.loss;
+        let width = (high - low).abs() / most * BAR;
+        let bar = "#".repeat(if width.is_finite() { width.round() as usize } else { 0 });
+        // Whether the difference of the ends is more than luck.
+        let told = (high - low).abs() > 2.0 * driver.error[0].hypot(driver.error[1]);
+        let told = if told { "told" } else { "not told" };
+        let loss = format!("{} to {}", usd(low), usd(high));
+        // Two lines, since paths are long.
+        text.push_str(&format!("  {}, from {} to {}\n", driver.path, driver.ends[0], driver.ends[1]));
+        text.push_str(&format!("    {bar:<width$}  {loss:>22} USD  {told}\n", width = BAR as usize));
+    }
     let legend = "Each value is set to both ends of the range that the scenario marks as plausible (uncertain), the others \
                   staying; all runs meet the same luck. Told: the ends differ by more than two Monte Carlo errors. Ranges \
                   that nobody measured say as much about the ranges as about the model.";
