@@ -19,6 +19,13 @@ struct Row {
     back: Times,
 }
 
+impl Row {
+    /// A place of which there is nothing to time.
+    fn nothing(place: &str) -> Self {
+        Self { place: place.to_owned(), fall: Times::default(), back: Times::default() }
+    }
+}
+
 pub(crate) fn run(arguments: &FallArguments) -> exit::Outcome {
     let asked = Asked::of(&arguments.ask, &[], |_| Ok(None))?;
     let stage = stage_name(asked.scenario(), arguments.stage.as_deref())?;
@@ -51,10 +58,9 @@ fn rows<'a>(asked: &Asked, runs: impl Iterator<Item = &'a RunRecord> + Clone, st
         for (side, words) in [("sender", "who acts"), ("target", "acted upon"), ("third", "third countries")]
         {
             let names = ["fall", "recover"].map(|what| format!("{side}_weeks_to_{what}"));
-            // A side that makes nothing there, such as third countries where there are none, has no row.
-            if !values(runs.clone(), &format!("{side}_fell"), stage, "").is_empty() {
-                rows.push(row(words, &names[0], &names[1], ""));
-            }
+            // A side that makes nothing there, such as third countries where there are none, has nothing to time.
+            let makes = !values(runs.clone(), &format!("{side}_fell"), stage, "").is_empty();
+            rows.push(if makes { row(words, &names[0], &names[1], "") } else { Row::nothing(words) });
         }
     }
     let places = asked.scenario().jurisdictions.iter();
