@@ -7,7 +7,7 @@ mod tests;
 
 use crate::screen::{Style, wrapped};
 use cells::{Scale, fitted, name, signed, when, worse};
-use coercivity_report::compare::{Basis, Comparison, Described, Difference, Part};
+use coercivity_report::compare::{Alike, Basis, Comparison, Described, Difference, Part};
 use std::collections::BTreeSet;
 
 /// Most rows of a table.
@@ -36,13 +36,28 @@ pub(crate) fn render(comparison: &Comparison, colour: bool) -> String {
         if at > 0 || !comparison.notes.is_empty() {
             text.push('\n');
         }
+        let alike = comparison.alike.get(at).copied().unwrap_or(Alike::No);
         match reference {
-            Some(reference) => text.push_str(&one(style, comparison, reference, other, &rows)),
+            // The notes say it; tables of zeros say nothing more.
+            Some(_) if alike.agrees() => text.truncate(text.trim_end().len() + 1),
+            Some(reference) => {
+                let shown = differing(alike, &rows);
+                text.push_str(&one(style, comparison, reference, other, &shown));
+            }
             None => text
                 .push_str(&wrapped("", &format!("{}: nothing that both know can be compared.", other.name))),
         }
     }
     text
+}
+
+/// Of sides that end in the same state only what differs, so that it is not lost among what does not.
+fn differing<'a>(alike: Alike, rows: &[&'a Difference]) -> Vec<&'a Difference> {
+    let differs = |row: &&Difference| {
+        let [a, b] = [&row.reference, &row.other];
+        row.difference.abs() > 0.0 || (a.never_fell, a.not_back) != (b.never_fell, b.not_back)
+    };
+    rows.iter().copied().filter(|row| alike != Alike::SameState || differs(row)).collect()
 }
 
 fn one(
@@ -116,7 +131,7 @@ fn is_band(rows: &[&Difference]) -> bool {
 fn line(label: String, row: &Difference, band: bool) -> Vec<String> {
     let scale = Scale::of(row);
     let [reference, other] = [&row.reference, &row.other].map(|values| scale.value(values));
-    let mut cells = vec![label + scale.unit(), reference, other, scale.difference()];
+    let mut cells = vec![label + &scale.unit(), reference, other, scale.difference()];
     if band {
         cells.extend([scale.range(), worse(row), signed(row).to_owned()]);
     }
@@ -136,7 +151,7 @@ fn who_pays(rows: &[&Difference]) -> Vec<Vec<String>> {
 fn times(rows: &[&Difference]) -> Vec<(String, Vec<Vec<String>>)> {
     let stages: BTreeSet<&str> =
         rows.iter().filter(|row| row.metric == "target_fell").map(|row| row.stage.as_str()).collect();
-    let title = |stage: &str| format!("Output of {stage} falls by 10%, and is back");
+    let title = |stage: &str| format!("Output of {stage} falls by 10%, and is back: times in weeks");
     stages.into_iter().map(|stage| (title(stage), times_of(rows, stage))).collect()
 }
 

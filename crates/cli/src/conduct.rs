@@ -6,15 +6,16 @@ use crate::{
     exit::{self, Code, Failure},
     facts,
     interrupt::Interrupt,
+    order,
     plugins::Staff,
     progress::ProgressView,
-    screen::{self, Report},
+    screen::{self, Parts, Report},
     simulation, terminal,
     watch::Watch,
 };
 use coercivity_engine::{Control, EngineError, Outcome, Progress, RunOptions};
 use coercivity_record::{Finished, Order, RunDirectory, Status};
-use coercivity_scenario::{Loaded, Scenario};
+use coercivity_scenario::Loaded;
 use serde_json::json;
 use std::{path::Path, process::ExitCode};
 
@@ -66,7 +67,7 @@ pub(crate) fn conduct(job: &Job, mut directory: RunDirectory, engine: &mut Engin
         return Err(failed(failure, &kept));
     }
     let finished = directory.finish(manifest).map_err(|error| record_failure(&error))?;
-    terminal::print(&printed(shown, scenario, &outcome, &finished)?)?;
+    terminal::print(&printed(job, &outcome, &finished)?)?;
     Ok(match finished.manifest.status {
         Status::Complete => ExitCode::SUCCESS,
         Status::Interrupted | Status::Failed => Code::Interrupted.into(),
@@ -107,21 +108,22 @@ fn failed(failure: &coercivity_engine::Failure, kept: &Finished) -> Failure {
 }
 
 /// What goes to standard output.
-fn printed(
-    shown: Shown,
-    scenario: &Scenario,
-    outcome: &Outcome,
-    finished: &Finished,
-) -> Result<String, Failure> {
-    if shown.quiet {
+fn printed(job: &Job, outcome: &Outcome, finished: &Finished) -> Result<String, Failure> {
+    if job.shown.quiet {
         return Ok(String::new());
     }
-    if shown.json {
+    if job.shown.json {
         return as_json(outcome, finished);
     }
     let report = Report {
-        scenario,
+        scenario: &job.loaded.scenario,
         manifest: &finished.manifest,
+        branches: &order::branches(job.order),
+        parts: match (job.order.resumed.is_empty(), job.order.branches.is_empty()) {
+            (true, true) => Parts::One,
+            (false, true) => Parts::All,
+            (_, false) => Parts::SinceBranch,
+        },
         summary: &outcome.summary.rows,
         balance_ticks: outcome.summary.balance_ticks,
         path: &finished.path,

@@ -1,14 +1,17 @@
 //! An ensemble on the screen: who loses, when output falls, and what drives it, each with its range.
 
 use crate::commands::ensemble::Outline;
-use crate::screen::{many, percent, table, tenths, usd, wrapped};
+use crate::screen::{many, percent, table, usd, weeks, wrapped};
 use coercivity_record::EnsembleManifest;
+use coercivity_study::answers::Times;
 use coercivity_study::design::Kind;
 use coercivity_study::ensemble::{Gathered, Group, OutcomeKey, band, effects};
 use std::collections::BTreeMap;
 
 /// Most scenarios and points that are shown.
 const MOST_ROWS: usize = 24;
+/// Most places whose output is shown.
+const MOST_PLACES: usize = 8;
 /// Most parameters that are named.
 const MOST_DRIVERS: usize = 8;
 
@@ -59,7 +62,10 @@ pub(crate) fn render(
         })
         .collect();
     text.push_str(&table(1, &["scenario", "who acts", "acted upon", "third countries"], &rows));
-    text.push_str(&wrapped("  ", "Who acts and who is acted upon is each scenario's own."));
+    let legend = "Who acts and who is acted upon is each scenario's own. Weeks: median and range over all runs of those that \
+                  have the side; later is beyond the end of the run, or never.";
+    text.push_str(&wrapped("  ", legend));
+    text.push_str(&hardest(outline, &shown));
     if groups.len() > MOST_ROWS {
         text.push_str(&format!("  and {} more in outcome_bands.csv\n", groups.len() - MOST_ROWS));
     }
@@ -126,16 +132,40 @@ fn money(group: &Group, metric: &str) -> String {
     if found.runs == 0 { "-".into() } else { format!("{middle} ({low} to {high})") }
 }
 
+/// The stages and places whose output falls most against the baseline, the largest fall first.
+fn hardest(outline: &Outline, shown: &[(&(u32, Option<u32>), &Group)]) -> String {
+    let mut rows: Vec<(f64, Vec<String>)> = Vec::new();
+    for ((scenario, point), group) in shown {
+        for (key, values) in group.outcomes.iter().filter(|(key, _)| key.metric == "worst_output_ratio") {
+            let [low, middle, high] = band(values).quantiles;
+            if middle.is_finite() && !key.jurisdiction.is_empty() {
+                let place = format!("{} {}", key.jurisdiction, key.stage);
+                let cells = [percent(middle), format!("{} to {}", percent(low), percent(high))];
+                let row = [name(outline, *scenario, *point), place].into_iter().chain(cells).collect();
+                rows.push((middle, row));
+            }
+        }
+    }
+    // Sorting is stable: equal falls stay in the order of the plan.
+    rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+    rows.truncate(MOST_PLACES);
+    if rows.is_empty() {
+        return String::new();
+    }
+    let rows: Vec<Vec<String>> = rows.into_iter().map(|row| row.1).collect();
+    let title = "\nLowest week of output against the baseline, the largest falls first\n";
+    title.to_owned() + &table(2, &["scenario", "where", "median", "range"], &rows)
+}
+
 /// In what share of runs a side's output falls, and when.
 fn falls(group: &Group, side: &str, stage: &str) -> String {
     let fell = band(values(group, &format!("{side}_fell"), stage));
-    let weeks = band(values(group, &format!("{side}_weeks_to_fall"), stage));
-    match (fell.runs, weeks.runs) {
+    let seen = values(group, &format!("{side}_weeks_to_fall"), stage).to_vec();
+    match (fell.runs, seen.len()) {
         (0, _) => "-".into(),
         (_, 0) => "never".into(),
-        _ => {
-            let [low, middle, high] = weeks.quantiles.map(tenths);
-            format!("{}, {middle} ({low} to {high})", percent(fell.mean))
+        (runs, n) => {
+            format!("{}, {}", percent(fell.mean), weeks(&Times { seen, missing: runs.saturating_sub(n) }))
         }
     }
 }

@@ -67,15 +67,20 @@ pub(crate) fn same_plugins(order: &Order, staff: &Staff) -> Result<(), Failure> 
     Ok(())
 }
 
+/// Where it left another run, once for each time.
+pub(crate) fn branches(order: &Order) -> Vec<String> {
+    let branch = |(at, changes): &(coercivity_base::Date, Vec<String>)| match changes.as_slice() {
+        [] => format!("Branched off on {at}, from when on nothing is changed by --set."),
+        changes => format!("Branched off on {at}, from when on it holds: {}.", changes.join(", ")),
+    };
+    order.branches.iter().map(branch).collect()
+}
+
 /// What a reader of the results should know of how they came about.
 pub(crate) fn notes(order: &Order) -> Vec<String> {
     let resumed = order.resumed.iter().map(|&(of_baseline, ticks)| {
         let of = if of_baseline { "the paired baseline" } else { "the scenario" };
         format!("Stopped, and gone on with from a checkpoint after {ticks} ticks of {of}.")
     });
-    let branched = order
-        .branches
-        .iter()
-        .map(|(at, changes)| format!("Branched off on {at}, from when on it holds: {}.", changes.join(", ")));
-    branched.chain(resumed).collect()
+    branches(order).into_iter().chain(resumed).collect()
 }

@@ -16,7 +16,7 @@ mod tests;
 
 use coercivity_record::{Manifest, SummaryRow};
 use coercivity_scenario::Scenario;
-pub(crate) use layout::{Style, WIDTH, count, list, many, percent, table, tenths, usd, wrapped};
+pub(crate) use layout::{Style, WIDTH, count, list, many, percent, table, tenths, usd, weeks, wrapped};
 pub(crate) use measures::sentence as measure_sentence;
 use std::path::Path;
 
@@ -24,6 +24,10 @@ use std::path::Path;
 pub(crate) struct Report<'a> {
     pub(crate) scenario: &'a Scenario,
     pub(crate) manifest: &'a Manifest,
+    /// Where it left other runs, in words; the manifest's notes have them too.
+    pub(crate) branches: &'a [String],
+    /// What its time is of.
+    pub(crate) parts: Parts,
     pub(crate) summary: &'a [SummaryRow],
     /// Ticks in which all balances closed to zero.
     pub(crate) balance_ticks: u32,
@@ -31,6 +35,17 @@ pub(crate) struct Report<'a> {
     pub(crate) path: &'a Path,
     /// A directory that was set aside for them.
     pub(crate) set_aside: Option<&'a Path>,
+}
+
+/// What the time of a run is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Parts {
+    /// A run in one go.
+    One,
+    /// All parts of a run that was stopped and gone on with.
+    All,
+    /// What was run from the checkpoint that a branch left.
+    SinceBranch,
 }
 
 impl Report<'_> {

@@ -32,6 +32,7 @@ pub(crate) fn label(stage: &Stage) -> &'static str {
     match stage {
         Stage::Building => "building the world",
         Stage::BurnIn => "burning in",
+        Stage::Retracing => "up to the branch",
         Stage::Running => "running",
         Stage::Baseline => "paired baseline",
     }

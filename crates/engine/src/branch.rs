@@ -45,7 +45,7 @@ pub fn branch(
     };
     let saved = Saved::read(from)?;
     let mut way = Way::over(draw(before)?, tick, &quiet, Which::Scenario, (saved, from), details, clock)?;
-    way.advance(None, out, progress)?;
+    way.advance(None, out, &mut |part| progress(Progress { stage: Stage::Retracing, ..part }))?;
     if !way.is_through() {
         return sum_up(way.end(false, out)?, None, clock.seconds(), out);
     }

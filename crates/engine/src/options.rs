@@ -35,6 +35,8 @@ pub enum Stage {
     Building,
     /// Ticks before the first date.
     BurnIn,
+    /// The run that a branch leaves, from its checkpoint up to the date of the branch.
+    Retracing,
     /// The scenario.
     Running,
     /// The paired baseline.

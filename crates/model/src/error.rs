@@ -41,7 +41,7 @@ pub enum ModelError {
     },
     /// A total passed the range in which sums are exact.
     #[error(
-        "{quantity} of {good} at {place} reached {value:e} base units on {date}, over 2^53, where sums are no longer \
+        "{quantity} of {good} of {place} reached {value:e} base units on {date}, over 2^53, where sums are no longer \
          exact; lower goods.{good}.base_units or the demand for it"
     )]
     Overflow {
@@ -49,7 +49,7 @@ pub enum ModelError {
         quantity: &'static str,
         /// Good.
         good: String,
-        /// Firm or jurisdiction.
+        /// Firm with its stage and jurisdiction, or all firms of a stage there, or an authority.
         place: String,
         /// First day of the tick.
         date: Date,
@@ -58,18 +58,23 @@ pub enum ModelError {
     },
     /// Payments passed the range of whole micro-dollars.
     #[error(
-        "what {place} sells of {good} on {date} can be worth {usd:e} US dollars, and all payments of a tick must stay under \
-         4.6e12; lower goods.{good}.price_usd or the demand for it"
+        "payments of the tick of {date} can come to {all_usd:e} US dollars, at the highest prices and with all duties, and \
+         must stay under 4.6e12; the largest part is {usd:e} for {good} of {firm} ({place}); lower goods.{good}.price_usd, \
+         the demand for it or prices.highest"
     )]
     TooDear {
         /// Good.
         good: String,
-        /// Jurisdiction of the seller.
+        /// The seller of most.
+        firm: String,
+        /// Its stage and jurisdiction.
         place: String,
         /// First day of the tick.
         date: Date,
-        /// What it is worth at the highest price and with all duties.
+        /// What it sells is worth.
         usd: f64,
+        /// What all sell is worth.
+        all_usd: f64,
     },
     /// A supplier shipped more than it had.
     #[error(

@@ -45,4 +45,4 @@ pub use rows::{
     SummaryRow, summary_metrics, whole,
 };
 pub use sink::{Rows, State};
-pub use sums::check_file;
+pub use sums::{check_all, check_file};

@@ -44,7 +44,7 @@ pub struct Manifest {
     pub ticks_done: u32,
     /// Firms in the model.
     pub firms: u64,
-    /// Links in the model.
+    /// Links in the model at the end of the run.
     pub links: u64,
     /// Threads.
     pub threads: usize,

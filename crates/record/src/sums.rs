@@ -69,6 +69,24 @@ pub fn check_file(directory: &Path, name: &str) -> Result<(), RecordError> {
     }
 }
 
+/// Checks every file that is listed and there against its hash; a directory without hashes is believed.
+///
+/// # Errors
+/// If a file is not as it was written. One that was taken away is no matter here: who needs it says so.
+pub fn check_all(directory: &Path) -> Result<(), RecordError> {
+    let sums = directory.join(SUMS);
+    let text = match fs::read(&sums) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(RecordError::io("read", &sums)(error)),
+    };
+    let listed = text.lines().filter_map(|line| line.split_once("  "));
+    listed
+        .map(|(_, name)| name)
+        .filter(|name| is_name(name) && directory.join(name).is_file())
+        .try_for_each(|name| check_file(directory, name))
+}
+
 /// Whether it is the name of a file beside the list, and no way elsewhere.
 fn is_name(name: &str) -> bool {
     Path::new(name).components().count() == 1 && !name.contains(['/', '\\'])
@@ -89,6 +107,22 @@ fn sha256_of(path: &Path) -> Result<String, RecordError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_files_are_checked_whether_they_are_read_or_not() {
+        let home = tempfile::tempdir().unwrap();
+        for name in ["manifest.json", "series.csv", "spare.csv"] {
+            fs::write(home.path().join(name), format!("{name}\n")).unwrap();
+        }
+        assert!(check_all(home.path()).is_ok(), "without a list it is believed");
+        write(home.path()).unwrap();
+        fs::write(home.path().join("tornado.csv"), "put there later\n").unwrap();
+        fs::remove_file(home.path().join("spare.csv")).unwrap();
+        assert!(check_all(home.path()).is_ok());
+        fs::write(home.path().join("series.csv"), "Series.csv\n").unwrap();
+        let error = check_all(home.path()).unwrap_err().to_string();
+        assert!(error.contains("series.csv") && error.contains("SHA256SUMS"), "{error}");
+    }
 
     #[test]
     fn every_flipped_bit_of_a_file_and_of_the_list_is_noticed() {

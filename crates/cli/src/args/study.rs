@@ -92,6 +92,16 @@ pub(crate) struct DriversArguments {
     /// Write the answer as a table (CSV) that `coercivity report` reads beside a run as `tornado.csv`.
     #[arg(long, value_name = "FILE")]
     pub(crate) csv: Option<PathBuf>,
+    /// Keep the runs, each as it is done, and write them to this directory as an ensemble: a command that was stopped goes on
+    /// where it was, and `coercivity report` and `coercivity compare` read it.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Throw away what an earlier attempt left in the directory, and begin anew.
+    #[arg(long, requires = "out")]
+    pub(crate) restart: bool,
+    /// Replace the directory of an earlier answer, once the new one is whole.
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -27,7 +27,7 @@ pub(crate) fn run(arguments: &BranchArguments) -> exit::Outcome {
     let scenario_file = Path::new(&head.order.scenario);
     let paths = order::plugin_paths(&head.order, &arguments.plugins.plugin);
     // Two of them for a moment.
-    memory::require(before.scenario.run.firms.saturating_mul(2))?;
+    memory::require_times(before.scenario.run.firms, 2)?;
     let staff_before = plugins::prepare(&before, scenario_file, &paths)?;
     order::same_plugins(&head.order, &staff_before)?;
     let mut order = branched(arguments, &head.order);

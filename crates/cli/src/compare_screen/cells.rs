@@ -1,38 +1,61 @@
-//! Cells of a comparison. Money of a row has one unit, which stands beside its name, so that a row fits the screen.
+//! Cells of a comparison. Money of a row has one unit, which stands beside its name, so that a row fits the screen; where
+//! the difference is too small for it, the difference has a smaller one of its own.
 
 use crate::screen::{WIDTH, percent, table, tenths};
 use coercivity_report::compare::{Difference, Sign, Values};
 
 /// Units of money.
-const UNITS: [(f64, &str); 4] = [(1e12, ", tn USD"), (1e9, ", bn USD"), (1e6, ", m USD"), (1e3, ", k USD")];
+const UNITS: [(f64, &str); 5] = [(1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, "")];
 
-/// A row with the unit of its numbers.
+/// A row with the units of its numbers.
 #[derive(Clone, Copy)]
 pub(super) struct Scale<'a> {
     row: &'a Difference,
+    /// Of both sides.
     unit: (f64, &'static str),
+    /// Of their difference.
+    own: (f64, &'static str),
 }
 
 impl<'a> Scale<'a> {
-    /// Money in the unit of the largest of both means and their difference.
+    /// Money in the unit of the largest of both means and their difference. A difference that would have no two digits in
+    /// it has its own.
     pub(super) fn of(row: &'a Difference) -> Self {
-        let all = [row.reference.mean, row.other.mean, row.difference];
-        let size = all.map(f64::abs).into_iter().filter(|size| size.is_finite()).fold(0.0, f64::max);
-        let money = UNITS.into_iter().find(|unit| size >= 0.9995 * unit.0).unwrap_or((1.0, ", USD"));
-        Self { row, unit: if row.unit == "usd" { money } else { (1.0, "") } }
+        let plain = (1.0, "");
+        if row.unit != "usd" {
+            return Self { row, unit: plain, own: plain };
+        }
+        let unit = unit_of(&[row.reference.mean, row.other.mean, row.difference]);
+        let [low, _, high] = row.quantiles;
+        let spread = [row.difference, row.error, low, high];
+        let is_small = largest(&spread) < 0.0995 * unit.0;
+        Self { row, unit, own: if is_small { unit_of(&spread) } else { unit } }
     }
 
     /// The unit, to stand behind the name.
-    pub(super) fn unit(&self) -> &'static str {
-        self.unit.1
+    pub(super) fn unit(&self) -> String {
+        match (self.row.unit.as_str(), self.unit.1) {
+            ("usd", "") => ", USD".into(),
+            ("usd", unit) => format!(", {unit} USD"),
+            _ => String::new(),
+        }
     }
 
-    fn number(&self, value: f64) -> String {
+    /// The unit of the difference where it is another one.
+    fn own_unit(&self) -> String {
+        match (self.own.1 == self.unit.1, self.own.1) {
+            (true, _) => String::new(),
+            (false, "") => " USD".into(),
+            (false, unit) => format!(" {unit}"),
+        }
+    }
+
+    fn number(&self, value: f64, unit: (f64, &str)) -> String {
         match self.row.unit.as_str() {
             "share" | "flag" => percent(value),
             "weeks" | "months" => tenths(value),
             _ if !value.is_finite() => "-".into(),
-            _ => three_digits(value / self.unit.0),
+            _ => three_digits(value / unit.0),
         }
     }
 
@@ -42,7 +65,7 @@ impl<'a> Scale<'a> {
             return if values.mean > 0.0 { "yes" } else { "no" }.into();
         }
         match (values.mean.is_finite(), values.not_back, values.never_fell) {
-            (true, ..) => self.number(values.mean),
+            (true, ..) => self.number(values.mean, self.unit),
             (false, Some(back), _) if back > 0 => "not back".into(),
             (false, _, Some(never)) if never > 0 => "never".into(),
             _ => "-".into(),
@@ -55,20 +78,47 @@ impl<'a> Scale<'a> {
         if row.unit == "flag" && row.reference.runs == 1 {
             return String::new();
         }
+        if row.difference == 0.0 && (row.error == 0.0 || row.error.is_nan()) {
+            return "0".into();
+        }
         let sign = if row.difference > 0.0 { "+" } else { "" };
-        let mean = format!("{sign}{}", self.number(row.difference));
-        if row.error.is_finite() { format!("{mean} ± {}", self.number(row.error)) } else { mean }
+        let mean = format!("{sign}{}", self.number(row.difference, self.own));
+        let error = if row.error.is_finite() {
+            format!(" ± {}", self.number(row.error, self.own))
+        } else {
+            String::new()
+        };
+        // Not a number has no unit.
+        let unit = if row.difference.is_finite() { self.own_unit() } else { String::new() };
+        mean + &error + &unit
     }
 
     /// From the tenth to the ninetieth percentile of differences.
     pub(super) fn range(&self) -> String {
         let [low, _, high] = self.row.quantiles;
-        if low.is_finite() { format!("{} to {}", self.number(low), self.number(high)) } else { "-".into() }
+        let number = |value| self.number(value, self.own);
+        if low.is_finite() {
+            format!("{} to {}{}", number(low), number(high), self.own_unit())
+        } else {
+            "-".into()
+        }
     }
+}
+
+/// The largest of the sizes that are numbers.
+fn largest(values: &[f64]) -> f64 {
+    values.iter().map(|value| value.abs()).filter(|size| size.is_finite()).fold(0.0, f64::max)
+}
+
+/// The unit in which the largest has one to three digits before the point.
+fn unit_of(values: &[f64]) -> (f64, &'static str) {
+    let size = largest(values);
+    UNITS.into_iter().find(|unit| size >= 0.9995 * unit.0).unwrap_or((1.0, ""))
 }
 
 fn three_digits(value: f64) -> String {
     match value.abs() {
+        0.0 => "0".into(),
         size if size < 9.995 => format!("{:.2}", value + 0.0),
         size if size < 99.95 => format!("{value:.1}"),
         _ => format!("{value:.0}"),

@@ -1,7 +1,7 @@
 //! The screen of a comparison made by hand.
 
 use super::render;
-use coercivity_report::compare::{Basis, Comparison, Described, Difference, Part, Sign, Values};
+use coercivity_report::compare::{Alike, Basis, Comparison, Described, Difference, Part, Sign, Values};
 
 fn described(name: &str, runs: usize) -> Described {
     Described { name: name.into(), runs, points: 1, ..Described::default() }
@@ -64,6 +64,7 @@ fn comparison(runs: usize) -> Comparison {
         paired: true,
         references: vec![described("april", runs)],
         others: vec![described("ban", runs)],
+        alike: vec![Alike::No],
         notes: vec!["april and ban share a baseline.".into()],
         differences: vec![row(Part::WhoPays, "harm_third_usd", "usd", runs), flag, time],
     }
@@ -79,4 +80,31 @@ fn a_screen_has_80_columns_and_says_what_is_censored() {
     }
     assert!(render(&comparison(1), false).contains("no band"));
     assert!(render(&comparison(6), false).contains("+122 ± 12.3"), "{}", render(&comparison(6), false));
+}
+
+#[test]
+fn a_small_difference_has_a_unit_of_its_own() {
+    let mut found = comparison(1);
+    found.differences[0].reference.mean = 3.5812e12;
+    found.differences[0].other.mean = 3.5771e12;
+    found.differences[0].difference = -4.1e9;
+    let text = render(&found, false);
+    let line = text.lines().find(|line| line.contains("third countries")).unwrap();
+    assert_eq!(
+        line.split_whitespace().collect::<Vec<_>>().join(" "),
+        "third countries, tn USD 3.58 3.58 -4.10 bn"
+    );
+    assert!(text.contains("times in weeks"), "{text}");
+}
+
+#[test]
+fn what_is_the_same_has_no_tables_and_what_ends_alike_only_what_differs() {
+    let mut found = comparison(1);
+    found.alike = vec![Alike::Same];
+    found.notes = vec!["april and ban are the same: every figure agrees.".into()];
+    assert_eq!(render(&found, false), "note: april and ban are the same: every figure agrees.\n");
+    found.alike = vec![Alike::SameState];
+    found.differences[0].difference = 0.0;
+    let text = render(&found, false);
+    assert!(!text.contains("Who pays") && text.contains("falls by 10%"), "{text}");
 }

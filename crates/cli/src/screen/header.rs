@@ -1,7 +1,7 @@
 //! Title, what was changed against the baseline, and whether the run may be trusted.
 
 use super::{
-    Report,
+    Parts, Report,
     layout::{Style, count, wrapped},
     measures,
 };
@@ -13,6 +13,7 @@ const MOST_MEASURES: usize = 12;
 pub(crate) fn render(report: &Report<'_>, style: Style) -> String {
     let mut text = style.heading(&report.scenario.title);
     text.push_str(&wrapped("  ", &size(report)));
+    report.branches.iter().for_each(|branch| text.push_str(&wrapped("  ", branch)));
     text.push('\n');
     text.push_str(&style.heading("What changed against the baseline"));
     text.push_str(&changes(report));
@@ -32,8 +33,13 @@ fn size(report: &Report<'_>) -> String {
     };
     let end = report.scenario.calendar().date(i64::from(manifest.ticks_done));
     let last = end.yesterday().unwrap_or(end);
+    let time = match report.parts {
+        Parts::One => "",
+        Parts::All => " in all its parts",
+        Parts::SinceBranch => " since the checkpoint that the branch begins with",
+    };
     format!(
-        "{ended}{} firms, {} links, {} ticks of {} days from {} to {last}, seed {}, replicate {}; {:.1} s",
+        "{ended}{} firms, {} links at the end, {} ticks of {} days from {} to {last}, seed {}, replicate {}; {:.1} s{time}",
         count(manifest.firms as f64),
         count(manifest.links as f64),
         manifest.ticks_done,
@@ -106,6 +112,8 @@ fn checks(report: &Report<'_>) -> String {
         "No paired baseline was run: outputs are compared with the first tick, and losses are not known."
     };
     text.push_str(&wrapped("  ", baseline));
-    report.manifest.notes.iter().for_each(|note| text.push_str(&wrapped("  ", note)));
+    // Branches stand on top.
+    let notes = report.manifest.notes.iter().filter(|note| !report.branches.contains(note));
+    notes.for_each(|note| text.push_str(&wrapped("  ", note)));
     text
 }

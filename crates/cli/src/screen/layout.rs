@@ -1,6 +1,7 @@
 //! Words, numbers and tables in 80 columns.
 
 use coercivity_base::Date;
+use coercivity_study::answers::Times;
 
 /// Columns of the screen.
 pub(crate) const WIDTH: usize = 80;
@@ -74,6 +75,20 @@ pub(crate) fn percent(share: f64) -> String {
     }
 }
 
+/// Median and range of times in weeks; `later` is beyond the end of the runs. A dash where there is no run to have one.
+pub(crate) fn weeks(times: &Times) -> String {
+    let (runs, missing) = (times.runs(), times.missing);
+    let word = |share: f64| times.at(share).map_or_else(|| "later".to_owned(), |weeks| format!("{weeks:.0}"));
+    match (runs, times.at(0.1)) {
+        (0, _) => "-".to_owned(),
+        (_, Some(_)) => format!("{} ({} to {})", word(0.5), word(0.1), word(0.9)),
+        // From the tenth percentile on there is nothing to tell apart.
+        (1, None) => "later".to_owned(),
+        (_, None) if missing == runs => format!("later (in all {runs} runs)"),
+        (_, None) => format!("later (in {missing} of {runs} runs)"),
+    }
+}
+
 /// US dollars with three digits and k, m, bn or tn.
 pub(crate) fn usd(value: f64) -> String {
     let units = [(1e12, " tn"), (1e9, " bn"), (1e6, " m"), (1e3, " k")];
@@ -140,6 +155,17 @@ pub(crate) fn list(names: &[&str], most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_that_were_never_seen_are_said_once() {
+        let times = |seen: &[f64], missing| weeks(&Times { seen: seen.to_vec(), missing });
+        assert_eq!(times(&[5.0, 3.0, 4.0], 0), "4 (3 to 5)");
+        // 3, 4, 5, -, -: the tenth percentile lies between 3 and 4, the median is the third.
+        assert_eq!(times(&[5.0, 3.0, 4.0], 2), "5 (3 to later)");
+        assert_eq!(times(&[3.0], 9), "later (in 9 of 10 runs)");
+        assert_eq!(times(&[], 10), "later (in all 10 runs)");
+        assert_eq!((times(&[], 1), times(&[], 0)), ("later".to_owned(), "-".to_owned()));
+    }
 
     #[test]
     fn numbers_read_as_people_write_them() {

@@ -1,6 +1,6 @@
 //! The screen of a made-up run in a small scenario.
 
-use super::{Report, layout::WIDTH, render};
+use super::{Parts, Report, layout::WIDTH, render};
 use coercivity_base::{Date, EndUse, GoodId};
 use coercivity_record::{Build, Host, Manifest, Status, SummaryRow, TickTime};
 use coercivity_scenario::{
@@ -142,8 +142,14 @@ fn summary() -> Vec<SummaryRow> {
 }
 
 fn screen(scenario: &Scenario, manifest: &Manifest, summary: &[SummaryRow]) -> String {
+    branched(scenario, manifest, summary, &[])
+}
+
+fn branched(scenario: &Scenario, manifest: &Manifest, summary: &[SummaryRow], branches: &[String]) -> String {
+    let parts = if branches.is_empty() { Parts::One } else { Parts::SinceBranch };
     let path = Path::new("runs/a");
-    let report = Report { scenario, manifest, summary, balance_ticks: 104, path, set_aside: None };
+    let report =
+        Report { scenario, manifest, branches, parts, summary, balance_ticks: 104, path, set_aside: None };
     render(&report, false)
 }
 
@@ -155,13 +161,25 @@ fn line(text: &str, words: &str) -> String {
 }
 
 #[test]
+fn a_branch_is_told_on_top_and_once() {
+    let words = "Branched off on 2025-06-02, from when on it holds: schedule[0].until=2025-09-01.".to_owned();
+    let mut manifest = manifest();
+    manifest.notes = vec![words.clone(), "Stopped once.".into()];
+    let text = branched(&scenario(), &manifest, &summary(), &[words]);
+    assert_eq!(text.matches("Branched off").count(), 1, "{text}");
+    let place = |words: &str| text.find(words).unwrap_or_else(|| panic!("no {words:?} in\n{text}"));
+    assert!(place("Branched off") < place("What changed") && place("Stopped once") > place("Checks"));
+    assert!(text.contains("1.2 s since the checkpoint"), "{text}");
+}
+
+#[test]
 fn it_says_what_changed_and_whom_it_hit_in_80_columns() {
     let text = screen(&scenario(), &manifest(), &summary());
     assert!(text.starts_with("A ban\n"));
     // 104 weeks are 728 days: the last is 3 January 2027.
     assert_eq!(
         line(&text, "10,000 firms"),
-        "10,000 firms, 61,234 links, 104 ticks of 7 days from 2025-01-06 to 2027-01-03,"
+        "10,000 firms, 61,234 links at the end, 104 ticks of 7 days from 2025-01-06 to"
     );
     assert_eq!(line(&text, "2025-04-04 the_ban"), "2025-04-04 the_ban: ban on magnet_heavy from CN to DE");
     assert_eq!(

@@ -13,6 +13,8 @@ const EVENTS: usize = 5;
 #[derive(Debug, Default)]
 pub(crate) struct Lines {
     label: &'static str,
+    /// Whether it was said what the shares are of.
+    is_headed: bool,
     /// Events told or passed over.
     events: usize,
     told: usize,
@@ -23,9 +25,9 @@ impl Lines {
     pub(crate) fn next(&mut self, story: &Story) -> String {
         let label = crate::simulation::label(&story.stage);
         let is_new = std::mem::replace(&mut self.label, label) != label;
-        let runs = matches!(story.stage, Stage::Running | Stage::Baseline);
+        let runs = matches!(story.stage, Stage::Retracing | Stage::Running | Stage::Baseline);
         let mut text = String::new();
-        if runs && is_new && story.stage == Stage::Running {
+        if runs && !std::mem::replace(&mut self.is_headed, runs) {
             text.push_str(&format!(
                 "Shares are of the mean of the {}s before the first measure; {}, exports: {}.\n",
                 story.unit,

@@ -135,6 +135,10 @@ fn a_branch_is_the_run_that_had_said_so_from_the_start() {
     let change = "schedule[0].until=\"2025-08-04\"";
     let output = run(&home, &format!("branch run --at 2025-07-07 --set {change} --out branch"));
     expect_code(&output, 0);
+    // On the screen before anything else, and its progress apart from that of the run that it leaves.
+    let told = stdout(&output).find("Branched off on 2025-07-07").unwrap();
+    assert!(told < stdout(&output).find("What changed").unwrap());
+    assert!(stderr(&output).contains("up to the branch: 26 of 26"), "{}", stderr(&output));
     expect_code(&run(&home, &format!("run {{minimal}} --quiet --out whole --set {change}")), 0);
     expect_same(&home.path().join("branch"), &home.path().join("whole"));
     let different = results(&home.path().join("run")).1[0] != results(&home.path().join("branch")).1[0];

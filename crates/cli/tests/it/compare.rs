@@ -36,6 +36,39 @@ fn two_runs_are_compared_and_other_luck_is_refused_with_exit_code_7() {
 }
 
 #[test]
+fn equal_runs_are_said_to_be_and_a_damaged_file_that_nobody_reads_is_noticed() {
+    let home = home();
+    expect_code(&run(&home, "run {minimal} --ticks 40 --quiet --out a"), 0);
+    // Later than the end of the run: another text, and nothing else.
+    let late = "run {minimal} --ticks 40 --quiet --out b --set schedule[0].until=\"2026-01-05\"";
+    expect_code(&run(&home, late), 0);
+    let output = run(&home, "compare a b");
+    expect_code(&output, 0);
+    let text = stdout(&output).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains("a and b are the same: every figure that is compared agrees, and so does"),
+        "{text}"
+    );
+    assert!(text.contains("--set schedule[0].until=") && text.contains("(only b)"), "{text}");
+    assert!(!text.contains("Who pays") && !text.contains("what their measures do"), "{text}");
+    let output = run(&home, "compare a b --json");
+    let json: serde_json::Value = serde_json::from_str(stdout(&output)).unwrap();
+    assert_eq!(json["alike"], serde_json::json!(["same"]));
+
+    let path = home.path().join("b/series.csv");
+    let mut bytes = fs::read(&path).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let output = run(&home, "compare a b");
+    expect_code(&output, 4);
+    assert!(
+        stderr(&output).contains("series.csv") && stderr(&output).contains("SHA256SUMS"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
 fn scenarios_of_an_ensemble_are_compared_pair_by_pair() {
     let home = home();
     let minimal = crate::minimal().canonicalize().unwrap();

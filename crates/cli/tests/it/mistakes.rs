@@ -116,7 +116,10 @@ fn a_world_that_does_not_fit_into_memory_is_not_begun() {
     let output = run(&home, &format!("run {} --firms 100000000 --out big", scenario.display()));
     expect_code(&output, 9);
     let said = stderr(&output);
-    assert!(said.contains("they need about 140.0 GB of memory, and") && said.contains("--firms N"), "{said}");
+    assert!(
+        said.contains("they need about 140.0 GB of memory, and") && said.contains("fit here now (--firms "),
+        "{said}"
+    );
     assert!(!home.path().join("big.partial").exists() && !home.path().join("big").exists());
     // Nor are many of them.
     for line in ["ask time-to-fall", "ask weak-link"] {

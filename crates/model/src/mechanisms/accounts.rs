@@ -209,10 +209,12 @@ fn check(
 
 fn overflow(facts: &Facts, cell: usize, tally: &CellTally, now: &Now) -> ModelError {
     let recipe = facts.recipe(cell);
+    let (input, product) = tally.largest_at();
+    let good = input.map_or(recipe.output_good[product], |slot| recipe.input_good[slot]);
     ModelError::Overflow {
         quantity: "stock or flow",
-        good: facts.good_name(recipe.output_good[0]).to_owned(),
-        place: facts.code(facts.cells[cell].jurisdiction).to_owned(),
+        good: facts.good_name(good).to_owned(),
+        place: facts.cell_name(cell),
         date: now.date,
         value: tally.largest(),
     }
@@ -223,7 +225,7 @@ fn overfull(facts: &Facts, store: usize, held: f64, now: &Now) -> ModelError {
     ModelError::Overflow {
         quantity: "the stockpile",
         good: facts.good_name(good).to_owned(),
-        place: facts.code(jurisdiction).to_owned(),
+        place: format!("the authority of {}", facts.code(jurisdiction)),
         date: now.date,
         value: held,
     }

@@ -236,6 +236,13 @@ impl Facts {
         crate::world::drawn_name(&self.scenario, &self.cells, cell, self.ordinal[firm])
     }
 
+    /// The stage and the jurisdiction of a cell, for sentences.
+    #[must_use]
+    pub fn cell_name(&self, cell: usize) -> String {
+        let Cell { stage, jurisdiction, .. } = &self.cells[cell];
+        format!("{} in {}", self.stage_name(*stage), self.code(*jurisdiction))
+    }
+
     /// For each cell, where its makers sell: the index of (final good, jurisdiction) in the tables of `MarketState`.
     #[must_use]
     pub fn market_cells(&self) -> Vec<Option<usize>> {

@@ -66,6 +66,20 @@ impl CellTally {
         let more = [&self.in_transit[..], &self.ordered, &self.shortfall];
         all.iter().chain(&more).flat_map(|part| part.iter()).copied().fold(0.0, f64::max)
     }
+
+    /// Where the largest magnitude stands: the slot of an input, or else the number of a product.
+    #[must_use]
+    pub fn largest_at(&self) -> (Option<usize>, usize) {
+        let largest = self.largest();
+        let at = |part: &[f64]| part.iter().position(|value| *value == largest);
+        let products = [&self.made[..], &self.outlet, &self.finished].into_iter().find_map(at);
+        let inputs =
+            [&self.arrived, &self.used, &self.stock, &self.in_transit, &self.ordered, &self.shortfall];
+        match products {
+            Some(product) => (None, product),
+            None => (inputs.into_iter().find_map(|part| at(part)), 0),
+        }
+    }
 }
 
 /// One balance: `opening + produced + arrived = closing + used + dispatched + outlet + lost`. Whole base units.

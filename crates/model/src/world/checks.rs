@@ -58,9 +58,10 @@ pub(super) fn note_short_co_products(scenario: &Scenario, start: &mut Start) {
     for (g, &(firms, excess)) in over.iter().enumerate().filter(|o| o.1.0 > 0) {
         let sold: f64 = sellers.of_good[g].clone().map(|row| sellers.normal[row as usize]).sum();
         let name = &scenario.goods[g].name;
+        let of = if firms == 1 { "1 firm".to_owned() } else { format!("{firms} firms") };
         start.notes.push(format!(
-            "Links of {firms} firms claim more {name} than comes along with their driver, together {:.3}% of its \
-             trade: these buyers turn to other suppliers; a lower network.co_product_use leaves more room.",
+            "Links of {of} claim more {name} than comes along with the main product, together {:.3}% of its \
+             trade: the buyers turn to other suppliers; a lower network.co_product_use leaves more room.",
             100.0 * excess / sold
         ));
     }

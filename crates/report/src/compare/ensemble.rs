@@ -1,6 +1,7 @@
 //! The scenarios of an ensemble as sides: results of each run and values by month, paired later by point and replicate;
 //! bands by month where months were not kept run by run.
 
+use super::alike::MadeOf;
 use super::book::{Draw, Key};
 use super::side::{Described, Facts, Side};
 use super::{bands, months};
@@ -39,10 +40,21 @@ pub(super) fn sides(directory: &Path, manifest: &EnsembleManifest) -> Result<Vec
         program: manifest.version.clone(),
         ..Facts::default()
     };
+    let settings: BTreeMap<String, String> = manifest
+        .set
+        .iter()
+        .chain(&manifest.overrides)
+        .map(|entry| entry.split_once('=').unwrap_or((entry, "")))
+        .map(|(path, value)| (path.to_owned(), value.to_owned()))
+        .collect();
     for (side, scenario) in sides.iter_mut().zip(&manifest.scenarios) {
         side.scenario.clone_from(&scenario.name);
         side.home = name(directory);
         side.facts = facts.clone();
+        side.made_of = MadeOf {
+            parts: settings.clone(),
+            files: vec![(scenario.file.clone(), scenario.scenario_sha256.clone())],
+        };
         side.described = Described {
             title: scenario.title.clone(),
             directory: directory.display().to_string(),
@@ -77,7 +89,7 @@ pub(super) fn sides(directory: &Path, manifest: &EnsembleManifest) -> Result<Vec
 
 /// Which runs are complete, their baselines and the values of varied paths.
 fn runs(directory: &Path, manifest: &EnsembleManifest, sides: &mut [Side]) -> Result<(), ReportError> {
-    let columns = ["scenario", "point", "replicate", "status", "baseline_state_hash"];
+    let columns = ["scenario", "point", "replicate", "status", "baseline_state_hash", "state_hash"];
     let mut table = Table::open(directory, "runs.csv", columns)?;
     let varied =
         manifest.varied.iter().map(|varied| table.column(&varied.path)).collect::<Result<Vec<_>, _>>()?;
@@ -93,9 +105,11 @@ fn runs(directory: &Path, manifest: &EnsembleManifest, sides: &mut [Side]) -> Re
             side.described.runs += 1;
             side.book.draws.insert(as_draw(draw));
             side.baselines.push(row.text(4)?.to_owned());
+            side.states.push(row.text(5)?.to_owned());
         } else {
             side.described.failed += 1;
             side.baselines.push(String::new());
+            side.states.push(String::new());
         }
     }
     table.expect_rows(manifest.tables.get("runs.csv").copied())?;

@@ -97,7 +97,7 @@ pub(super) fn ensemble(home: &Path, name: &str, scenarios: &[(&str, &Runs)], cha
         for (replicate, (lost, fall, back)) in draws.iter().enumerate() {
             let (run, failed) = (format!("{scenario}.0.{replicate}"), lost.is_nan());
             let status = if failed { "failed" } else { "complete" };
-            runs += &format!("{run},{scenario},0,{replicate},1,{status},,h,b{replicate},0.1\n");
+            runs += &format!("{run},{scenario},0,{replicate},1,{status},,{lost},b{replicate},0.1\n");
             if failed {
                 continue;
             }

@@ -11,6 +11,7 @@
 //! unpaired  : mean = mean of the other - mean of the reference; error = root of the sum of both squared errors
 //! ```
 
+mod alike;
 mod bands;
 mod book;
 mod direction;
@@ -30,6 +31,7 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+pub use alike::Alike;
 pub use row::{Basis, Difference, Part, Sign, Values};
 pub use side::Described;
 pub use table::{dictionary_csv, differences_csv};
@@ -76,6 +78,8 @@ pub struct Comparison {
     pub references: Vec<Described>,
     /// What is compared, each with the reference of the same place, or with the only one.
     pub others: Vec<Described>,
+    /// How far each of the others is the same as its reference.
+    pub alike: Vec<Alike>,
     /// What a reader should know, in sentences.
     pub notes: Vec<String>,
     /// The differences.
@@ -123,10 +127,15 @@ pub fn compare(options: &CompareOptions<'_>) -> Result<Comparison, CompareError>
         notes.push("The luck is the same, and yet nothing was paired, as --unpaired asks.".into());
     }
     let mut rows = Vec::new();
+    let mut alike = Vec::new();
     for (reference, other) in &pairs {
-        unlike::remarks(reference, other).into_iter().for_each(|note| push(&mut notes, note));
-        rows.extend(pair::rows(reference, other, paired));
-        rows.extend(bands::rows(reference, other));
+        let mut own = pair::rows(reference, other, paired);
+        own.extend(bands::rows(reference, other));
+        let same = alike::of(reference, other, &own);
+        alike::sentences(same, reference, other).into_iter().for_each(|note| push(&mut notes, note));
+        unlike::remarks(same, reference, other).into_iter().for_each(|note| push(&mut notes, note));
+        alike.push(same);
+        rows.append(&mut own);
     }
     let mut references: Vec<Described> = Vec::new();
     for (reference, _) in &pairs {
@@ -135,7 +144,7 @@ pub fn compare(options: &CompareOptions<'_>) -> Result<Comparison, CompareError>
         }
     }
     let others = pairs.iter().map(|pair| pair.1.described.clone()).collect();
-    Ok(Comparison { of, paired, references, others, notes, differences: rows })
+    Ok(Comparison { of, paired, references, others, alike, notes, differences: rows })
 }
 
 fn push(notes: &mut Vec<String>, note: String) {

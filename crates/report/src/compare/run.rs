@@ -1,5 +1,6 @@
 //! A run as a side: its summary, its value added by month and its exports of restricted goods.
 
+use super::alike::MadeOf;
 use super::book::{Book, Draw, Key};
 use super::side::{Described, Facts, Side};
 use crate::read::flows;
@@ -37,6 +38,8 @@ pub(super) fn side(directory: &Path, manifest: &Manifest) -> Result<Side, Report
         home: name(directory),
         facts: facts(manifest),
         baselines: manifest.baseline_state_hash.clone().into_iter().collect(),
+        states: vec![manifest.state_hash.clone()],
+        made_of: made_of(manifest),
         notes: notes(directory, manifest),
         book,
         ..Side::default()
@@ -96,6 +99,19 @@ fn facts(manifest: &Manifest) -> Facts {
         program: format!("{}, revision {}", manifest.version, manifest.build.git_revision),
         ..Facts::default()
     }
+}
+
+/// The settings, plugins and files of a run. Of a setting that is made twice the last one holds.
+fn made_of(manifest: &Manifest) -> MadeOf {
+    let settings = manifest.overrides.iter().map(|entry| {
+        let (path, value) = entry.split_once('=').unwrap_or((entry, ""));
+        (format!("--set {path}"), value.to_owned())
+    });
+    let print = |hash: &str| hash.get(..12).unwrap_or(hash).to_owned();
+    let plugins =
+        manifest.plugins.iter().map(|plugin| (format!("plugin {}", plugin.id), print(&plugin.sha256)));
+    let files = manifest.scenario_files.iter().map(|file| (file.name.clone(), file.sha256.clone()));
+    MadeOf { parts: settings.chain(plugins).collect(), files: files.collect() }
 }
 
 fn notes(directory: &Path, manifest: &Manifest) -> Vec<String> {

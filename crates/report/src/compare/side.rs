@@ -1,5 +1,6 @@
 //! A side of a comparison: a run, or a scenario of an ensemble.
 
+use super::alike::MadeOf;
 use super::bands::Bands;
 use super::book::Book;
 use serde::Serialize;
@@ -56,6 +57,9 @@ pub(super) struct Side {
     pub(super) facts: Facts,
     /// State hashes of the baselines by draw, in order; empty where there was none.
     pub(super) baselines: Vec<String>,
+    /// State hashes of the runs by draw, in order; empty for one that failed.
+    pub(super) states: Vec<String>,
+    pub(super) made_of: MadeOf,
     /// What a reader should know of it.
     pub(super) notes: Vec<String>,
     pub(super) book: Book,

@@ -47,6 +47,38 @@ fn two_runs_are_one_pair_without_a_band() {
 }
 
 #[test]
+fn runs_that_are_the_same_are_said_to_be_and_what_they_were_asked_for_is_told() {
+    let home = tempfile::tempdir().unwrap();
+    let state = |more: serde_json::Value| {
+        let mut changes = json!({"state_hash": "s"});
+        more.as_object().unwrap().iter().for_each(|(name, value)| changes[name] = value.clone());
+        changes
+    };
+    let make = |name: &str, made: &Made<'_>, more| run(home.path(), name, made, state(more));
+    let one = make("one", &HARD, json!({}));
+    let found = compared(&[one.clone(), make("again", &HARD, json!({}))]).unwrap();
+    assert_eq!(found.alike, [Alike::Same]);
+    let words = found.notes.join(" ");
+    assert!(words.contains("one and again are the same: every figure") && found.notes.len() == 1, "{words}");
+
+    let files = json!([{"name": "b.ron", "sha256": "f"}]);
+    let asked = json!({"overrides": ["schedule.a.until=2026-01-01"], "scenario_files": files});
+    let words = compared(&[one.clone(), make("asked", &HARD, asked)]).unwrap().notes.join(" ");
+    assert!(words.contains("--set schedule.a.until=2026-01-01 (only asked)"), "{words}");
+    assert!(words.contains("the text of b.ron (of asked)"), "{words}");
+
+    // Another baseline: what is counted against it differs, and nothing else.
+    let found = compared(&[one.clone(), make("base", &Made { baseline: "new", ..CALM }, json!({}))]).unwrap();
+    assert_eq!(found.alike, [Alike::SameState]);
+    let words = found.notes.join(" ");
+    assert!(words.contains("end in the same state") && words.contains("baselines differ"), "{words}");
+    assert!(!words.contains("what differs is what their measures do"), "{words}");
+
+    let other = run(home.path(), "other", &HARD, json!({"state_hash": "t"}));
+    assert_eq!(compared(&[one, other]).unwrap().alike, [Alike::SameFigures]);
+}
+
+#[test]
 fn runs_of_another_luck_are_refused_unless_asked_for() {
     let home = tempfile::tempdir().unwrap();
     let other = json!({"seed": 2, "ticks_done": 6, "status": "interrupted"});

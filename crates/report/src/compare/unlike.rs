@@ -1,6 +1,7 @@
 //! Whether two sides met the same luck, and what else a reader of their difference should know.
 
 use super::CompareError;
+use super::alike::Alike;
 use super::side::{Facts, Side};
 
 /// Facts in which two sides differ, each in words; empty if they can be paired.
@@ -58,10 +59,13 @@ pub(super) fn note(a: &Side, b: &Side, differences: &[String]) -> String {
 }
 
 /// What else should be known: a shared baseline, other sides, another program.
-pub(super) fn remarks(a: &Side, b: &Side) -> Vec<String> {
+pub(super) fn remarks(alike: Alike, a: &Side, b: &Side) -> Vec<String> {
     let (first, second) = (&a.described.name, &b.described.name);
     let mut remarks: Vec<String> = a.notes.iter().chain(&b.notes).cloned().collect();
-    remarks.extend(baselines(a, b));
+    // Of those that are the same it was said already.
+    if matches!(alike, Alike::No | Alike::SameFigures) {
+        remarks.extend(baselines(alike, a, b));
+    }
     for (side, who) in ["who acts", "who is acted upon"].iter().enumerate() {
         let [own, other] = [a, b].map(|known| &known.described.sides[side]);
         if own != other && !(own.is_empty() && other.is_empty()) {
@@ -81,16 +85,17 @@ pub(super) fn remarks(a: &Side, b: &Side) -> Vec<String> {
     remarks
 }
 
-fn baselines(a: &Side, b: &Side) -> Option<String> {
+fn baselines(alike: Alike, a: &Side, b: &Side) -> Option<String> {
     let (first, second) = (&a.described.name, &b.described.name);
     let known = |side: &Side| side.baselines.iter().all(|hash| !hash.is_empty());
     if a.baselines.is_empty() || b.baselines.is_empty() {
         return None;
     }
     if a.baselines == b.baselines && known(a) {
+        let by_run = if a.scenario.is_empty() { "" } else { ", run by run" };
+        let what = if alike.agrees() { "" } else { ": what differs is what their measures do" };
         return Some(format!(
-            "{first} and {second} share a baseline (the state at its end is the same{}): what differs is what their measures do.",
-            if a.scenario.is_empty() { "" } else { ", run by run" }
+            "{first} and {second} share a baseline (the state at its end is the same{by_run}){what}."
         ));
     }
     (known(a) && known(b)).then(|| {

@@ -68,7 +68,8 @@ pub(crate) struct Varied {
     pub(crate) design: Value,
 }
 
-/// The manifest of a directory.
+/// The manifest of a directory, all of whose files that have a hash were held against it: what is not read may be that by
+/// which somebody else reads the same directory.
 pub(crate) fn read(directory: &Path) -> Result<Kind, ReportError> {
     if !directory.is_dir() {
         return Err(ReportError::NoDirectory { path: directory.to_owned() });
@@ -82,6 +83,7 @@ pub(crate) fn read(directory: &Path) -> Result<Kind, ReportError> {
         Err(error) => return Err(ReportError::io("read", path)(error)),
     };
     coercivity_record::check_file(directory, "manifest.json")?;
+    coercivity_record::check_all(directory)?;
     let wrong = |reason: String| ReportError::Manifest { path: path.clone(), reason };
     let value: Value = serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
     kind(value).map_err(wrong)

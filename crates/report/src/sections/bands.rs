@@ -59,7 +59,7 @@ fn figure(
             .or_default()
             .push((key, line));
     }
-    // The ones that move most: furthest from the baseline, or the highest.
+    // The ones that move most come first: furthest under the baseline in any month and scenario, or the highest.
     let size = |lines: &Vec<(&Key, &Vec<Band>)>| {
         let values = lines
             .iter()
@@ -67,12 +67,8 @@ fn figure(
             .filter(|value| value.is_finite());
         values.map(|value| if of == "ratio" { 1.0 - value } else { value }).fold(0.0, f64::max)
     };
-    let size = |place: &Place, lines: &Vec<(&Key, &Vec<Band>)>| {
-        // What is in dollars is ordered by what is lost, so that no small economy comes first.
-        if metric == "value_added_usd" { lost(bands, metric, place) } else { size(lines) }
-    };
     let mut sized: Vec<(f64, Place)> =
-        places.iter().map(|(place, lines)| (size(place, lines), place.clone())).collect();
+        places.iter().map(|(place, lines)| (size(lines), place.clone())).collect();
     sized.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut sheet = Sheet::new(&[
         ("Month", "month"),
@@ -91,24 +87,12 @@ fn figure(
     }
     let left_out = sized.len().saturating_sub(MOST_PANELS);
     let left_out = if left_out > 0 {
-        format!("The {MOST_PANELS} that move most; {left_out} more are in series_bands.csv.")
+        let order = if of == "ratio" { "fall most, as a share of the baseline" } else { "are highest" };
+        format!("The {MOST_PANELS} that {order}, largest first; {left_out} more are in series_bands.csv.")
     } else {
         String::new()
     };
     section.panels(id, title, left_out, &panels, &sheet);
-}
-
-/// The largest amount by which a scenario's medians over all months lie under those of its baseline.
-fn lost(bands: &SeriesBands, metric: &str, (stage, jurisdiction, good): &Place) -> f64 {
-    let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
-    let own = bands.lines.iter().filter(|(key, _)| {
-        (key.metric.as_str(), &key.stage, &key.jurisdiction, &key.good) == (metric, stage, jurisdiction, good)
-    });
-    for (key, (_, line)) in own.filter(|line| line.0.of != "ratio") {
-        let sum: f64 = line.iter().map(|band| band.p50).filter(|value| value.is_finite()).sum();
-        *sums.entry(&key.scenario).or_default() += if key.of == "run" { -sum } else { sum };
-    }
-    sums.into_values().fold(0.0, f64::max)
 }
 
 fn name((stage, place, good): &Place) -> String {
@@ -144,4 +128,49 @@ fn panel(title: &str, lines: &[(&Key, &Vec<Band>)], format: Format, sheet: &mut 
     let reference = (format == Format::Percent).then_some(1.0);
     let description = format!("{title}: median and band from the tenth to the ninetieth percentile of runs.");
     Panel { title: title.to_owned(), description, format, dates, lines, marks: Vec::new(), reference }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::Block;
+
+    #[test]
+    fn places_that_fall_most_as_a_share_come_first_whatever_their_size() {
+        let mut bands = SeriesBands::default();
+        for (place, of, value) in [
+            ("US", "ratio", 0.8),
+            ("US", "run", 8e9),
+            ("LU", "ratio", 0.3),
+            ("LU", "run", 3.0),
+            ("JP", "ratio", 0.9),
+        ] {
+            let key = Key {
+                scenario: "ban".into(),
+                of: of.into(),
+                stage: "device_maker".into(),
+                jurisdiction: place.into(),
+                metric: "value_added_usd".into(),
+                partner: String::new(),
+                good: String::new(),
+            };
+            let band = |month| Band {
+                month: Date::constant(2025, month, 1),
+                p10: value,
+                p50: value,
+                p90: value,
+                runs: 5.0,
+            };
+            bands.lines.insert(key, (String::new(), [4, 5].map(band).to_vec()));
+        }
+        let section = section("e", &bands);
+        let pictures: Vec<&str> = section
+            .blocks
+            .iter()
+            .filter_map(|block| if let Block::Figure(figure) = block { Some(figure) } else { None })
+            .flat_map(|figure| figure.pictures.iter().map(|picture| picture.svg.as_str()))
+            .collect();
+        let place = |name: &str| pictures.iter().position(|picture| picture.contains(name));
+        assert_eq!((place("Luxembourg"), place("United States")), (Some(0), Some(1)), "{pictures:?}");
+    }
 }

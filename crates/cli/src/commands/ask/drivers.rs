@@ -1,18 +1,23 @@
 //! `coercivity ask drivers`: a tornado of the values that the scenario marks as uncertain.
 
 use super::{Asked, require_sides, size};
-use crate::screen::{table, usd, wrapped};
+use crate::screen::{usd, wrapped};
 use crate::{
-    args::DriversArguments,
+    args::{DriversArguments, FileArguments},
+    commands::{
+        ensemble::{self, AskedFor},
+        run::record_failure,
+    },
     exit::{self, Code, Failure},
-    terminal,
+    facts, plugins, terminal,
 };
-use coercivity_record::DrawRecord;
+use coercivity_record::{DrawRecord, EnsembleDirectory};
 use coercivity_scenario::LoadedPlan;
 use coercivity_scenario::plan::{Scale, Span, Vary};
 use coercivity_study::ensemble::effects;
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Characters of the longest bar.
@@ -30,7 +35,9 @@ struct Driver {
 pub(crate) fn run(arguments: &DriversArguments) -> exit::Outcome {
     let asked = Asked::of(&arguments.ask, &[], uncertain)?;
     require_sides(asked.scenario())?;
-    let draws = asked.play()?;
+    let directory = arguments.out.as_deref().map(|out| open(&asked, out, arguments)).transpose()?;
+    let draws = asked.play_into(directory.as_ref())?;
+    let written = directory.map(|directory| finish(&asked, directory, arguments)).transpose()?;
     let (base, drivers) = drivers(&asked, &draws, arguments.of.name());
     if let Some(file) = &arguments.csv {
         super::write_table(file, &as_csv(base, &drivers, arguments.of.name()))?;
@@ -41,7 +48,42 @@ pub(crate) fn run(arguments: &DriversArguments) -> exit::Outcome {
         in_words(&asked, draws.len(), arguments, base, &drivers)
     };
     terminal::print(&text)?;
+    if let Some(path) = written.filter(|_| !arguments.ask.json) {
+        terminal::print(&format!("Results: {}\n", path.display()))?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The directory in which runs are kept as they are done.
+fn open(asked: &Asked, out: &Path, arguments: &DriversArguments) -> Result<EnsembleDirectory, Failure> {
+    let opened = EnsembleDirectory::open(out, asked.job.identity, arguments.force, arguments.restart);
+    opened.map_err(|error| record_failure(&error))
+}
+
+/// The runs as an ensemble that varies one value at a time, as every command reads it; gives its directory.
+fn finish(
+    asked: &Asked,
+    directory: EnsembleDirectory,
+    arguments: &DriversArguments,
+) -> Result<PathBuf, Failure> {
+    let (ask, job) = (&arguments.ask, &asked.job);
+    let overrides = ask.all_overrides();
+    let mut words: Vec<String> = ["coercivity", "ask", "drivers"].map(str::to_owned).into();
+    words.push(ask.file.display().to_string());
+    overrides.iter().for_each(|entry| words.extend(["--set".to_owned(), entry.clone()]));
+    words.extend(["--replicates".to_owned(), ask.replicates.to_string()]);
+    for path in &ask.many.plugins.plugin {
+        words.extend(["--plugin".to_owned(), path.display().to_string()]);
+    }
+    let out = arguments.out.as_deref().unwrap_or(Path::new("drivers"));
+    words.extend(["--out".to_owned(), format!("{}-again", out.components().as_path().display())]);
+    let asked_for = AskedFor { file: &ask.file, overrides, shard: None, repeat: facts::join(words) };
+    let mut manifest = job.manifest(asked_for, plugins::pool(ask.many.threads)?.threads());
+    manifest.resumed_draws = directory.found().len() as u32;
+    let all: Vec<u32> = (0..job.design.points.len() as u32 * job.replicates).collect();
+    let files = FileArguments { parquet: false, no_months: false };
+    let whole = ensemble::whole(directory, &job.outline(), &all, manifest, files);
+    whole.map(|whole| whole.finished.path).map_err(|error| record_failure(&error))
 }
 
 /// The ranges that the scenario marks.
@@ -115,22 +157,18 @@ fn in_words(
         usd(base)
     );
     let most = drivers.first().map_or(0.0, |driver| (driver.loss[1] - driver.loss[0]).abs());
-    let rows: Vec<Vec<String>> = drivers
-        .iter()
-        .map(|driver| {
-            let width = (driver.loss[1] - driver.loss[0]).abs() / most * BAR;
-            // Whether the difference of the ends is more than luck.
-            let told = (driver.loss[1] - driver.loss[0]).abs() > 2.0 * driver.error[0].hypot(driver.error[1]);
-            vec![
-                driver.path.clone(),
-                "#".repeat(if width.is_finite() { width.round() as usize } else { 0 }),
-                format!("{} to {}", driver.ends[0], driver.ends[1]),
-                format!("{} to {}", usd(driver.loss[0]), usd(driver.loss[1])),
-                if told { "yes" } else { "no" }.to_owned(),
-            ]
-        })
-        .collect();
-    text.push_str(&table(2, &["parameter", "width", "range", "loss, USD", "told"], &rows));
+    for driver in drivers {
+        let [low, high] = driver.loss;
+        let width = (high - low).abs() / most * BAR;
+        let bar = "#".repeat(if width.is_finite() { width.round() as usize } else { 0 });
+        // Whether the difference of the ends is more than luck.
+        let told = (high - low).abs() > 2.0 * driver.error[0].hypot(driver.error[1]);
+        let told = if told { "told" } else { "not told" };
+        let loss = format!("{} to {}", usd(low), usd(high));
+        // Two lines, since paths are long.
+        text.push_str(&format!("  {}, from {} to {}\n", driver.path, driver.ends[0], driver.ends[1]));
+        text.push_str(&format!("    {bar:<width$}  {loss:>22} USD  {told}\n", width = BAR as usize));
+    }
     let legend = "Each value is set to both ends of the range that the scenario marks as plausible (uncertain), the others \
                   staying; all runs meet the same luck. Told: the ends differ by more than two Monte Carlo errors. Ranges \
                   that nobody measured say as much about the ranges as about the model.";

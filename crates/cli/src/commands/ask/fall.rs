@@ -1,7 +1,7 @@
 //! `coercivity ask time-to-fall`: when output falls by 10% and when it is back, with what was never seen said.
 
-use super::{Asked, size, stage_name, time_in_words, times};
-use crate::screen::{percent, table, wrapped};
+use super::{Asked, size, stage_name, times, values};
+use crate::screen::{percent, table, weeks, wrapped};
 use crate::{args::FallArguments, exit, terminal};
 use coercivity_record::RunRecord;
 use coercivity_study::answers::Times;
@@ -17,6 +17,13 @@ struct Row {
     fall: Times,
     /// Of the runs in which it fell.
     back: Times,
+}
+
+impl Row {
+    /// A place of which there is nothing to time.
+    fn nothing(place: &str) -> Self {
+        Self { place: place.to_owned(), fall: Times::default(), back: Times::default() }
+    }
 }
 
 pub(crate) fn run(arguments: &FallArguments) -> exit::Outcome {
@@ -51,7 +58,9 @@ fn rows<'a>(asked: &Asked, runs: impl Iterator<Item = &'a RunRecord> + Clone, st
         for (side, words) in [("sender", "who acts"), ("target", "acted upon"), ("third", "third countries")]
         {
             let names = ["fall", "recover"].map(|what| format!("{side}_weeks_to_{what}"));
-            rows.push(row(words, &names[0], &names[1], ""));
+            // A side that makes nothing there, such as third countries where there are none, has nothing to time.
+            let makes = !values(runs.clone(), &format!("{side}_fell"), stage, "").is_empty();
+            rows.push(if makes { row(words, &names[0], &names[1], "") } else { Row::nothing(words) });
         }
     }
     let places = asked.scenario().jurisdictions.iter();
@@ -69,12 +78,16 @@ fn in_words(asked: &Asked, runs: usize, stage: &str, rows: &[Row]) -> String {
     let mut text =
         format!("When output of {stage} falls by 10%: {}\n{}\n\n", asked.scenario().title, size(asked, runs));
     let cells = |row: &Row| {
-        let share = if row.fall.seen.is_empty() { "never".to_owned() } else { percent(row.fall.share()) };
+        let share = match (row.fall.runs(), row.fall.seen.len()) {
+            (0, _) => "-".to_owned(),
+            (_, 0) => "never".to_owned(),
+            _ => percent(row.fall.share()),
+        };
         let still = match row.back.runs() {
             0 => "-".to_owned(),
             fell => format!("{} of {fell}", row.back.missing),
         };
-        vec![row.place.clone(), share, time_in_words(&row.fall), time_in_words(&row.back), still]
+        vec![row.place.clone(), share, weeks(&row.fall), weeks(&row.back), still]
     };
     let shown: Vec<Vec<String>> = rows.iter().take(MOST + 3).map(cells).collect();
     text.push_str(&table(1, &["where", "falls in", "weeks to fall", "weeks to recover", "not back"], &shown));

@@ -9,7 +9,7 @@ mod weak;
 
 use crate::{
     args::{AskArguments, AskCommand},
-    commands::ensemble::Job,
+    commands::{ensemble::Job, run::record_failure},
     exit::{self, Code, Failure},
     interrupt::Interrupt,
     pace::Pace,
@@ -17,12 +17,11 @@ use crate::{
     progress::ProgressView,
     scenarios, terminal,
 };
-use coercivity_record::{DrawRecord, RunRecord, SummaryRow};
+use coercivity_record::{DrawRecord, EnsembleDirectory, RecordError, RunRecord, SummaryRow};
 use coercivity_scenario::plan::Vary;
 use coercivity_scenario::{LoadedPlan, Scenario};
 use coercivity_study::answers::Times;
 use coercivity_study::ensemble::{Ensemble, Flows, Prepare};
-use std::convert::Infallible;
 use std::sync::Mutex;
 
 pub(crate) fn run(command: &AskCommand) -> exit::Outcome {
@@ -77,19 +76,29 @@ impl Asked {
 
     /// All draws, in order; those whose run failed are told and left out.
     fn play(&self) -> Result<Vec<DrawRecord>, Failure> {
+        self.play_into(None)
+    }
+
+    /// The same. With a directory every draw is kept in it as it is done, and those that are there already are not run.
+    fn play_into(&self, kept: Option<&EnsembleDirectory>) -> Result<Vec<DrawRecord>, Failure> {
         let prepare = |scenario: usize, point: &_| self.job.prepare(scenario, point);
         let ensemble = self.ensemble(&prepare);
         let (pool, interrupt) = (plugins::pool(self.threads)?, Interrupt::listen()?);
         let view = Mutex::new(ProgressView::new(self.silent));
-        let draws = Mutex::new(Vec::new());
-        let all: Vec<u32> = (0..ensemble.draws()).collect();
-        let pace = Mutex::new(Pace::new(all.len(), pool.threads()));
+        let all = ensemble.draws();
+        let draws = Mutex::new(self.found(kept)?);
+        let is_new = |number: &u32| kept.is_none_or(|kept| !kept.found().contains(number));
+        let wanted: Vec<u32> = (0..all).filter(is_new).collect();
+        let pace = Mutex::new(Pace::new(wanted.len(), pool.threads()));
         let complete = ensemble.play(
-            &all,
+            &wanted,
             &pool,
-            &|done| -> Result<(), Infallible> {
+            &|done| -> Result<(), RecordError> {
+                if let Some(kept) = kept {
+                    kept.write(done.number, done.draw)?;
+                }
                 if let (Ok(mut view), Ok(mut draws)) = (view.lock(), draws.lock()) {
-                    view.update("runs", done.done as u32, all.len() as u32);
+                    view.update("runs", done.done as u32, wanted.len() as u32);
                     if let Ok(mut pace) = pace.lock() {
                         pace.done(done.done, "runs, each beside its baseline", &view);
                     }
@@ -102,13 +111,35 @@ impl Asked {
         if let Ok(view) = view.lock() {
             view.end();
         }
-        let Ok(complete) = complete;
-        if !complete {
-            return Err(Failure::new(Code::Interrupted, "Interrupted; nothing is kept of it."));
+        if !complete.map_err(|error| record_failure(&error))? {
+            return Err(Failure::new(Code::Interrupted, interrupted(kept)));
         }
         let mut draws = draws.into_inner().unwrap_or_default();
         draws.sort_by_key(|(number, _)| *number);
         whole(draws.into_iter().map(|(_, draw)| draw).collect())
+    }
+
+    /// The draws that an earlier attempt left in a directory.
+    fn found(&self, kept: Option<&EnsembleDirectory>) -> Result<Vec<(u32, DrawRecord)>, Failure> {
+        let Some(kept) = kept else { return Ok(Vec::new()) };
+        let read = |&number: &u32| kept.read(number).map(|draw| (number, draw));
+        let found: Result<Vec<_>, _> = kept.found().iter().map(read).collect();
+        let found = found.map_err(|error| record_failure(&error))?;
+        if !found.is_empty() && !self.silent {
+            terminal::print_error(&format!("Going on: {} runs are done already.\n", found.len()));
+        }
+        Ok(found)
+    }
+}
+
+/// What becomes of the runs that were done before somebody stopped them.
+fn interrupted(kept: Option<&EnsembleDirectory>) -> String {
+    match kept {
+        None => "Interrupted; nothing is kept of it.".into(),
+        Some(kept) => format!(
+            "Interrupted. The runs that were done are kept in {}; the same command goes on with them.",
+            kept.temporary_path().display()
+        ),
     }
 }
 
@@ -160,15 +191,6 @@ fn times<'a>(
     let count = runs.clone().count();
     let seen = values(runs, metric, stage, jurisdiction);
     Times { missing: count - seen.len(), seen }
-}
-
-/// Median and range of times in words; a plus for what lies beyond the end of the runs.
-fn time_in_words(times: &Times) -> String {
-    let word = |share: f64| times.at(share).map_or_else(|| "later".to_owned(), |weeks| format!("{weeks:.0}"));
-    match times.seen.is_empty() {
-        true => "-".to_owned(),
-        false => format!("{} ({} to {})", word(0.5), word(0.1), word(0.9)),
-    }
 }
 
 /// A stage by its name; the last one where none is named.

@@ -10,9 +10,9 @@
 //! After Simchi-Levi, Schmidt and Wei (2014), Harvard Business Review 92(1), 96-101: a node is covered if the chain
 //! survives for longer than it is out.
 
-use super::{Asked, size, stage_name, time_in_words, times, values};
+use super::{Asked, size, stage_name, times, values};
 use crate::memory;
-use crate::screen::{percent, table, usd, wrapped};
+use crate::screen::{percent, table, usd, weeks as weeks_in_words, wrapped};
 use crate::{
     args::WeakArguments,
     exit::{self, Code, Failure},
@@ -168,7 +168,7 @@ fn in_words(asked: &Asked, runs: usize, stage: &str, weeks: u32, answers: &[Answ
             let survive = if answer.survive.seen.is_empty() {
                 "no fall".to_owned()
             } else {
-                time_in_words(&answer.survive)
+                weeks_in_words(&answer.survive)
             };
             vec![
                 format!("{} from {}", answer.node.good, answer.node.origin),

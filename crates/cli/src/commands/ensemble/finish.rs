@@ -13,9 +13,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A directory that is whole, and what it says in words.
-pub(super) struct Findings {
-    pub(super) finished: FinishedEnsemble,
-    pub(super) text: String,
+pub(crate) struct Findings {
+    pub(crate) finished: FinishedEnsemble,
+    pub(crate) text: String,
 }
 
 /// Values of headline results by scenario, result, point and replicate.
@@ -47,7 +47,7 @@ pub(super) fn read_outline(shard: &Path) -> Result<Outline, RecordError> {
 }
 
 /// All draws of an ensemble: tables, manifest, words.
-pub(super) fn whole(
+pub(crate) fn whole(
     directory: EnsembleDirectory,
     outline: &Outline,
     draws: &[u32],

@@ -9,7 +9,7 @@ use crate::{
     scenarios,
 };
 use coercivity_record::{
-    EnsembleManifest, Host, Identity, PlannedScenario, PluginRecord, Status, Varied, identity,
+    EnsembleManifest, Host, Identity, PlannedScenario, PluginRecord, Shard, Status, Varied, identity,
     peak_memory_mb, scenario_sha256, sha256,
 };
 use coercivity_scenario::plan::{Point, as_override};
@@ -37,6 +37,28 @@ pub(crate) struct Outline {
     pub(crate) scenarios: Vec<String>,
     pub(crate) last_stage: String,
     pub(crate) replicates: u32,
+}
+
+/// What was asked for by a command, as a manifest tells it.
+pub(crate) struct AskedFor<'a> {
+    /// The file as named: a plan, or the scenario of a question.
+    pub(crate) file: &'a Path,
+    pub(crate) overrides: Vec<String>,
+    pub(crate) shard: Option<Shard>,
+    /// The line that repeats it.
+    pub(crate) repeat: String,
+}
+
+impl<'a> AskedFor<'a> {
+    /// What `arguments` ask for.
+    pub(crate) fn of(arguments: &'a EnsembleArguments, out: &Path, replicates: u32) -> Self {
+        Self {
+            file: &arguments.file,
+            overrides: arguments.all_overrides(),
+            shard: arguments.shard,
+            repeat: repeat(arguments, out, replicates),
+        }
+    }
 }
 
 impl Job {
@@ -87,23 +109,17 @@ impl Job {
         }
     }
 
-    pub(crate) fn manifest(
-        &self,
-        arguments: &EnsembleArguments,
-        out: &Path,
-        threads: usize,
-    ) -> EnsembleManifest {
-        let file = &arguments.file;
+    pub(crate) fn manifest(&self, asked: AskedFor, threads: usize) -> EnsembleManifest {
+        let AskedFor { file, overrides, shard, repeat } = asked;
         let run = self.plan.plain.first().map(|loaded| loaded.scenario.run.clone());
         let varied = self.design.paths.iter();
-        let kind = if arguments.shard.is_some() { "ensemble_shard" } else { "ensemble" };
-        let overrides = arguments.all_overrides();
+        let kind = if shard.is_some() { "ensemble_shard" } else { "ensemble" };
         let planned = self.plan.plain.iter().zip(&self.plan.scenarios);
         EnsembleManifest {
             kind: kind.into(),
             version: env!("CARGO_PKG_VERSION").into(),
             command: facts::join(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
-            repeat: repeat(arguments, out, self.replicates),
+            repeat,
             status: Status::Complete,
             plan: file.display().to_string(),
             title: self.plan.file.title.clone(),
@@ -117,7 +133,7 @@ impl Job {
                 .iter()
                 .map(|(path, value)| format!("{path}={}", as_override(value)))
                 .collect(),
-            overrides: overrides.clone(),
+            overrides,
             varied: varied
                 .map(|path| Varied { path: path.clone(), design: self.design.kind.name().into() })
                 .collect(),
@@ -125,7 +141,7 @@ impl Job {
             replicates: self.replicates,
             runs: 0,
             failed: 0,
-            shard: arguments.shard,
+            shard,
             resumed_draws: 0,
             plugins: self.plugins.clone(),
             seed: run.as_ref().map_or(0, |run| run.seed),

@@ -6,8 +6,8 @@ mod job;
 mod merge;
 mod slurm;
 
-pub(crate) use job::Job;
-pub(crate) use job::Outline;
+pub(crate) use finish::whole;
+pub(crate) use job::{AskedFor, Job, Outline};
 pub(crate) use merge::run as merge;
 
 use super::run::record_failure;
@@ -66,7 +66,7 @@ pub(crate) fn run(arguments: &EnsembleArguments) -> exit::Outcome {
     if !complete {
         return stopped(arguments, &interrupt, &directory);
     }
-    let mut manifest = job.manifest(arguments, &place, pool.threads());
+    let mut manifest = job.manifest(AskedFor::of(arguments, &place, job.replicates), pool.threads());
     (manifest.resumed_draws, manifest.wall_s) = (resumed as u32, clock.seconds());
     let quiet = arguments.quiet;
     let finished = match arguments.shard {

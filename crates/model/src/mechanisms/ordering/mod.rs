@@ -144,7 +144,18 @@ pub fn place_orders(
         workers.pool.sweep(&walk, columns, &workers.tables);
     }
     gather(&mut trade, &mut workers);
-    guard(&trade, &facts, &mut fault, now.date);
+    if let Some((seller, value)) = past_limit(&trade) {
+        let firm = trade.sellers.firm[seller] as usize;
+        // Only for an error, so that no tick walks over it.
+        let cell = firms.iter().nth(firm).map_or(0, |columns| columns.7.0 as usize);
+        fault.note(|| ModelError::Overflow {
+            quantity: "orders",
+            good: facts.good_name(trade.sellers.good[seller]).to_owned(),
+            place: format!("{} ({})", facts.firm_name(firm, cell), facts.cell_name(cell)),
+            date: now.date,
+            value,
+        });
+    }
 }
 
 /// Cover wanted under a perceived risk, ticks.
@@ -180,18 +191,8 @@ fn gather(trade: &mut Trade, workers: &mut Workers) {
     });
 }
 
-/// Sums of orders must stay exact.
-fn guard(trade: &Trade, facts: &Facts, fault: &mut Fault, date: coercivity_base::Date) {
-    for (seller, wanted) in trade.wanted.iter().enumerate() {
-        let value = wanted.shippable() + wanted.blocked;
-        if value >= MAX_WHOLE {
-            fault.note(|| ModelError::Overflow {
-                quantity: "orders",
-                good: facts.good_name(trade.sellers.good[seller]).to_owned(),
-                place: facts.code(trade.sellers.jurisdiction[seller]).to_owned(),
-                date,
-                value,
-            });
-        }
-    }
+/// The first seller whose orders are so many that their sums are not exact.
+fn past_limit(trade: &Trade) -> Option<(usize, f64)> {
+    let orders = trade.wanted.iter().map(|wanted| wanted.shippable() + wanted.blocked);
+    orders.enumerate().find(|(_, value)| *value >= MAX_WHOLE)
 }

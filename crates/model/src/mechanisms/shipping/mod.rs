@@ -102,7 +102,7 @@ fn transit_columns(transit: &mut [[Vec<f32>; SLOTS]]) -> Vec<[&mut [f32]; SLOTS]
 /// Takes what was shipped off the sellers' stocks, and books dispatches by lane.
 #[expect(clippy::too_many_arguments, reason = "a system's arguments are the state it declares to touch")]
 pub fn settle(
-    mut firms: Query<products!(OutputStock)>,
+    (mut firms, cells): (Query<products!(OutputStock)>, Query<&CellOf>),
     facts: Res<Facts>,
     mut trade: ResMut<Trade>,
     mut measures: ResMut<Measures>,
@@ -114,8 +114,11 @@ pub fn settle(
 ) {
     let (trade, ledger) = (&mut *trade, &mut *ledger);
     let (held, dearest) = gather(&facts, trade, ledger, &measures, &mut provenance, &mut workers);
+    // Only for an error, so that no tick walks over it.
+    let cell_of = |firm: usize| cells.iter().nth(firm).map_or(0, |cell| cell.0 as usize);
     if let Some(dearest) = dearest {
-        fault.note(|| too_dear(&facts, trade, &dearest, now.date));
+        let cell = cell_of(trade.sellers.firm[dearest.seller] as usize);
+        fault.note(|| too_dear(&facts, trade, cell, &dearest, now.date));
     }
     workers.tables.drain(|scratch| pipeline.hold(now.tick, &mut scratch.late));
     send_off(&facts, ledger, &mut pipeline, &held, now.tick);
@@ -129,7 +132,8 @@ pub fn settle(
             let stock = &mut finished[trade.sellers.output[seller] as usize][firm];
             if shipped > *stock {
                 let stock = *stock;
-                fault.note(|| overdrawn(&facts, trade, seller, shipped, stock, now.date));
+                let cell = cell_of(firm);
+                fault.note(|| overdrawn(&facts, trade, (seller, cell), shipped, stock, now.date));
             }
             *stock -= shipped;
         }
@@ -189,7 +193,7 @@ fn gather(
         ledger.value[lanes].fill(0);
     }
     let mut held = vec![Vec::new(); facts.longest_hold as usize];
-    let (mut most, mut dearest) = (0.0, Dearest { micros: 0.0, seller: 0 });
+    let (mut most, mut dearest) = (0.0, Dearest { micros: 0.0, seller: 0, all: 0.0 });
     workers.tables.drain(|scratch| {
         for route in &facts.routes.all {
             for (seller, lanes) in route.sellers.clone().zip(&mut scratch.shipped[route.rows.clone()]) {
@@ -208,7 +212,7 @@ fn gather(
                 let micros = units * base(facts, route.good) * facts.scenario.prices.highest * (1.0 + dues);
                 most += micros;
                 if micros > dearest.micros {
-                    dearest = Dearest { micros, seller };
+                    dearest = Dearest { micros, seller, all: 0.0 };
                 }
             }
         }
@@ -223,6 +227,7 @@ fn gather(
     for sums in held.iter().filter(|sums| !sums.is_empty()) {
         ledger.cleared.iter_mut().zip(sums).for_each(|(cleared, held)| *cleared -= held);
     }
+    dearest.all = most;
     (held, (most >= MOST_MICROS).then_some(dearest))
 }
 
@@ -233,28 +238,38 @@ const MOST_MICROS: f64 = (1_u64 << 62) as f64;
 struct Dearest {
     micros: f64,
     seller: usize,
+    /// What all sell, the same way.
+    all: f64,
 }
 
-fn too_dear(facts: &Facts, trade: &Trade, dearest: &Dearest, date: coercivity_base::Date) -> ModelError {
+fn too_dear(
+    facts: &Facts,
+    trade: &Trade,
+    cell: usize,
+    dearest: &Dearest,
+    date: coercivity_base::Date,
+) -> ModelError {
     let seller = dearest.seller;
     ModelError::TooDear {
         good: facts.good_name(trade.sellers.good[seller]).to_owned(),
-        place: facts.code(trade.sellers.jurisdiction[seller]).to_owned(),
+        firm: facts.firm_name(trade.sellers.firm[seller] as usize, cell),
+        place: facts.cell_name(cell),
         date,
         usd: dearest.micros / MICRO,
+        all_usd: dearest.all / MICRO,
     }
 }
 
 fn overdrawn(
     facts: &Facts,
     trade: &Trade,
-    seller: usize,
+    (seller, cell): (usize, usize),
     shipped: f64,
     stock: f64,
     date: coercivity_base::Date,
 ) -> ModelError {
     ModelError::Overdrawn {
-        firm: format!("seller {seller} in {}", facts.code(trade.sellers.jurisdiction[seller])),
+        firm: facts.firm_name(trade.sellers.firm[seller] as usize, cell),
         good: facts.good_name(trade.sellers.good[seller]).to_owned(),
         shipped,
         stock,
