@@ -133,7 +133,7 @@ fn a_hundred_million_firms_are_refused_where_they_do_not_fit() {
     if cfg!(target_os = "linux") {
         let output = shell(&home, &line);
         expect_code(&output, 9);
-        assert!(stderr(&output).contains("100000000 firms do not fit"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("100,000,000 firms do not fit"), "{}", stderr(&output));
     }
     assert!(!home.path().join("runs").exists());
 }
