@@ -2,11 +2,15 @@
 //!
 //! What a disk, a copy or an editor did to a file later is so told before a number of it is believed.
 
-use crate::{RecordError, fingerprint::hex};
+use crate::{
+    RecordError,
+    bounded::{self, MOST_LIST_MB},
+    fingerprint::hex,
+};
 use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File},
-    io::{self, Read as _, Write as _},
+    io::{Read as _, Write as _},
     path::Path,
 };
 
@@ -47,10 +51,10 @@ pub(crate) fn write(directory: &Path) -> Result<(), RecordError> {
 /// believed.
 pub fn check_file(directory: &Path, name: &str) -> Result<(), RecordError> {
     let sums = directory.join(SUMS);
-    let text = match fs::read(&sums) {
+    let text = match bounded::read(&sums, MOST_LIST_MB) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(RecordError::io("read", &sums)(error)),
+        Err(error) if error.is_missing() => return Ok(()),
+        Err(error) => return Err(error),
     };
     let listed = text.lines().find_map(|line| line.split_once("  ").filter(|(_, of)| *of == name));
     let path = directory.join(name);
@@ -75,7 +79,7 @@ fn is_name(name: &str) -> bool {
 }
 
 fn sha256_of(path: &Path) -> Result<String, RecordError> {
-    let mut file = File::open(path).map_err(RecordError::io("open", path))?;
+    let mut file = bounded::open(path, u64::MAX)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 16];
     loop {

@@ -80,6 +80,7 @@ impl Asked {
         let prepare = |scenario: usize, point: &_| self.job.prepare(scenario, point);
         let ensemble = self.ensemble(&prepare);
         let (pool, interrupt) = (plugins::pool(self.threads)?, Interrupt::listen()?);
+        self.job.require_memory(&pool)?;
         let view = Mutex::new(ProgressView::new(self.silent));
         let draws = Mutex::new(Vec::new());
         let all: Vec<u32> = (0..ensemble.draws()).collect();
