@@ -3,6 +3,7 @@
 
 use crate::exit::{Code, Failure};
 use crate::screen::count;
+use coercivity_parallel::Pool;
 use coercivity_record::available_memory_mb;
 
 /// The least that a world needs: so many megabytes, and so many bytes a firm (docs/BENCHMARKS.md measures them).
@@ -12,7 +13,7 @@ const BYTES_PER_FIRM: u64 = 1_400;
 /// Refuses a world of so many firms that does not fit.
 ///
 /// # Errors
-/// What it needs and what is free.
+/// What it needs, what is free, and how many firms would fit.
 pub(crate) fn require(firms: u32) -> Result<(), Failure> {
     require_times(firms, 1)
 }
@@ -21,19 +22,43 @@ pub(crate) fn require(firms: u32) -> Result<(), Failure> {
 ///
 /// # Errors
 /// As [`require`].
-pub(crate) fn require_times(firms: u32, worlds: u32) -> Result<(), Failure> {
+pub(crate) fn require_times(firms: u32, worlds: usize) -> Result<(), Failure> {
+    let times = if worlds > 1 { format!(" {worlds} times") } else { String::new() };
     let free = available_memory_mb();
-    let needed = BASE_MB + u64::from(firms) * u64::from(worlds) * BYTES_PER_FIRM / 1_000_000;
-    match lack(needed, free) {
-        Some(words) => {
-            let twice = if worlds > 1 { format!(" {worlds} times") } else { String::new() };
-            let advice = advice(most_firms(free.unwrap_or(0)) / u64::from(worlds.max(1)));
-            let firms = count(f64::from(firms));
-            let words = format!("{firms} firms do not fit{twice}: {words}. {advice}");
-            Err(Failure::new(Code::Memory, words))
-        }
-        None => Ok(()),
-    }
+    refused(lack(needed_mb(firms, worlds), free).map(|words| {
+        let advice = advice(most_firms(free.unwrap_or(0) / worlds.max(1) as u64));
+        format!("{} firms do not fit{times}: {words}. {advice}", count(f64::from(firms)))
+    }))
+}
+
+/// Refuses `runs` runs of so many firms that do not fit, a run on each thread of `pool`.
+///
+/// # Errors
+/// What those that run at the same time need, what is free, and how many would fit.
+pub(crate) fn require_many(firms: u32, runs: usize, pool: &Pool) -> Result<(), Failure> {
+    refused(too_many(firms, pool.threads().min(runs), available_memory_mb()))
+}
+
+fn refused(words: Option<String>) -> Result<(), Failure> {
+    words.map_or(Ok(()), |words| Err(Failure::new(Code::Memory, words)))
+}
+
+/// Why so many worlds at the same time are too many, if they are.
+fn too_many(firms: u32, worlds: usize, free_mb: Option<u64>) -> Option<String> {
+    let words = lack(needed_mb(firms, worlds), free_mb)?;
+    let told = count(f64::from(firms));
+    Some(match (1..worlds).rev().find(|&some| lack(needed_mb(firms, some), free_mb).is_none()) {
+        Some(some) => format!(
+            "{worlds} runs of {told} firms at the same time do not fit: {words}. Run fewer at a time (--threads \
+             {some}), or draw the same economy with fewer (--firms N)."
+        ),
+        None => format!("{told} firms do not fit: {words}. {}", advice(most_firms(free_mb.unwrap_or(0)))),
+    })
+}
+
+/// Megabytes that so many worlds at the same time need.
+fn needed_mb(firms: u32, worlds: usize) -> u64 {
+    worlds as u64 * (BASE_MB + u64::from(firms) * BYTES_PER_FIRM / 1_000_000)
 }
 
 /// Firms that so many megabytes hold.
@@ -81,5 +106,20 @@ mod tests {
         assert_eq!(lack(u64::MAX, None), None);
         let words = lack(14_040, Some(2_500)).unwrap();
         assert_eq!(words, "they need about 14.0 GB of memory, and 2.5 GB are free");
+    }
+
+    #[test]
+    fn worlds_that_run_at_the_same_time_are_counted() {
+        // A million firms: 40 MB and 1,400 MB.
+        assert_eq!(too_many(1_000_000, 4, Some(4 * 1_440)), None);
+        let words = too_many(1_000_000, 4, Some(4 * 1_440 - 1)).unwrap();
+        let told = "4 runs of 1,000,000 firms at the same time do not fit: they need about 5.8 GB of memory, and 5.8 GB \
+                    are free. Run fewer at a time (--threads 3), or";
+        assert!(words.starts_with(told), "{words}");
+        let words = too_many(1_000_000, 4, Some(1_439)).unwrap();
+        assert!(words.starts_with("1,000,000 firms do not fit: ") && !words.contains("--threads"), "{words}");
+        // No more run at the same time than there are.
+        let pool = Pool::new(64).unwrap();
+        assert!(require_many(1_000, 1, &pool).is_ok());
     }
 }

@@ -47,6 +47,16 @@ pub enum HostError {
         /// The file.
         path: PathBuf,
     },
+    /// A file that is larger than any plugin.
+    #[error("{} has {:.1} MB, and at most {most_mb} MB of a plugin are read. Name the library itself, built without the debug information of all that it is linked with.", path.display(), *bytes as f64 / f64::from(1 << 20))]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Its bytes.
+        bytes: u64,
+        /// Most megabytes (2^20 bytes) that are read.
+        most_mb: u64,
+    },
     /// A file that is no shared library.
     #[error("{} is {found}, not a shared library. {fix}", path.display())]
     NotALibrary {

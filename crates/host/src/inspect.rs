@@ -10,6 +10,7 @@ use coercivity_policy::{
 use sha2::{Digest as _, Sha256};
 use std::{
     fmt, fs,
+    io::Read as _,
     mem::offset_of,
     path::{Path, PathBuf},
 };
@@ -84,6 +85,9 @@ impl fmt::Debug for Inspected {
     }
 }
 
+/// Most megabytes (2^20 bytes) of a plugin: more than a library of any language that is linked whole.
+const MOST_MB: u64 = 256;
+
 fn read(path: &Path) -> Result<Vec<u8>, HostError> {
     let about = fs::metadata(path).map_err(HostError::io("read", path))?;
     let not_a_file = |found| HostError::NotAFile { path: path.to_owned(), found };
@@ -93,7 +97,17 @@ fn read(path: &Path) -> Result<Vec<u8>, HostError> {
     if !about.is_file() {
         return Err(not_a_file("a device, pipe or socket"));
     }
-    let bytes = fs::read(path).map_err(HostError::io("read", path))?;
+    let too_large = |bytes| HostError::TooLarge { path: path.to_owned(), bytes, most_mb: MOST_MB };
+    if about.len() > MOST_MB << 20 {
+        return Err(too_large(about.len()));
+    }
+    // Its length is what the system says; what it gives may be more.
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(HostError::io("read", path))?;
+    file.take((MOST_MB << 20) + 1).read_to_end(&mut bytes).map_err(HostError::io("read", path))?;
+    if bytes.len() as u64 > MOST_MB << 20 {
+        return Err(too_large(bytes.len() as u64));
+    }
     if bytes.is_empty() { Err(HostError::Empty { path: path.to_owned() }) } else { Ok(bytes) }
 }
 

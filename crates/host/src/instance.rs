@@ -149,7 +149,7 @@ impl Loaded {
         self.usable()?;
         let function = function.ok_or_else(|| lacks(name))?;
         agree(self.card(), &call, name == "settle").map_err(|why| fault(Status::Discard, why))?;
-        let Call { moment, inputs, outputs, services } = call;
+        let Call { moment, inputs, outputs, services, .. } = call;
         let (columns, rows): (Vec<_>, Vec<_>) = inputs.iter().map(input).unzip();
         let (written, written_rows): (Vec<_>, Vec<_>) = outputs.iter_mut().map(output).unzip();
         let mut complaint = Complaint::new();

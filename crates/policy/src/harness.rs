@@ -262,7 +262,8 @@ impl<P: Policy> Trial<P> {
             outputs.clear();
         }
         self.told.set_measuring(hook == Hook::OnTick);
-        let call = Call { moment, inputs: &inputs, outputs: &mut outputs, services: &mut self.told };
+        let call =
+            Call { moment, inputs: &inputs, versions: &[], outputs: &mut outputs, services: &mut self.told };
         let outcome = match hook {
             Hook::OnTick => self.instance.on_tick(call),
             Hook::Decide => self.instance.decide(call),

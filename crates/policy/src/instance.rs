@@ -242,11 +242,20 @@ pub struct Call<'a> {
     /// The columns that the manifest names, in its order. Columns of `applications` have rows in `decide` only, all
     /// others in `on_tick` and `settle` only.
     pub inputs: &'a [Slice<'a>],
+    /// For each of `inputs` a number that stands for its values: where an instance is told the same number as in an
+    /// earlier call, other than [`Call::UNKNOWN`], the column holds what it held then, if it has rows in both. Empty if
+    /// nothing is known. No policy sees it; it spares copies to who carries columns to another place.
+    pub versions: &'a [u64],
     /// The effects that the manifest names, in its order, preset to neutral. `applications.decision` has rows in
     /// `decide` only, all others in `on_tick` only.
     pub outputs: &'a mut [SliceMut<'a>],
     /// What the host does.
     pub services: &'a mut dyn Services,
+}
+
+impl Call<'_> {
+    /// The version of a column whose values may be others in each call.
+    pub const UNKNOWN: u64 = 0;
 }
 
 /// A policy at work.

@@ -1,6 +1,10 @@
 //! `bench.json`: how long ticks took on a machine, phase by phase, beside what its memory allows.
 
-use crate::{Build, Machine, RecordError, TickTime, directory::write_manifest};
+use crate::{
+    Build, Machine, RecordError, TickTime,
+    bounded::{self, MOST_MANIFEST_MB},
+    directory::write_manifest,
+};
 use serde::{Deserialize, Serialize};
 use std::{fs, path::Path};
 
@@ -137,7 +141,7 @@ impl Bench {
     /// # Errors
     /// If it cannot be read, or is not in this form; the sentence names the place.
     pub fn read(path: &Path) -> Result<Self, RecordError> {
-        let bytes = fs::read(path).map_err(RecordError::io("read", path))?;
+        let bytes = bounded::read(path, MOST_MANIFEST_MB)?;
         parse(&bytes).map_err(|reason| RecordError::Unreadable { path: path.into(), reason })
     }
 }

@@ -45,6 +45,22 @@ pub enum RecordError {
         /// What the system says.
         source: io::Error,
     },
+    /// A file that is larger than any that the program writes.
+    #[error("{} has {:.1} MB, and at most {most_mb} MB of it are read. It was damaged or is none of the program's; take it from a copy, or make it anew.", path.display(), *bytes as f64 / f64::from(1 << 20))]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Its bytes.
+        bytes: u64,
+        /// Most megabytes (2^20 bytes) that are read.
+        most_mb: u64,
+    },
+    /// Something else than a file where one is to be read.
+    #[error("{} is no file but a directory, a pipe or a device. Put the file there that the program wrote.", path.display())]
+    NotAFile {
+        /// What was to be read.
+        path: PathBuf,
+    },
     /// A file that is not what it should be.
     #[error("{} is no benchmark that this program can read: {reason}. Write a new one with `coercivity bench --json FILE`.", path.display())]
     Unreadable {
@@ -126,6 +142,12 @@ pub enum RecordError {
 }
 
 impl RecordError {
+    /// Whether the file is not there.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
+    }
+
     pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { action, path, source }

@@ -5,6 +5,7 @@
 //! ticks; whoever reports on a run needs nothing else.
 
 mod bench;
+pub mod bounded;
 mod checkpoint;
 mod columns;
 mod csv_file;

@@ -2,11 +2,15 @@
 //!
 //! What a disk, a copy or an editor did to a file later is so told before a number of it is believed.
 
-use crate::{RecordError, fingerprint::hex};
+use crate::{
+    RecordError,
+    bounded::{self, MOST_LIST_MB},
+    fingerprint::hex,
+};
 use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File},
-    io::{self, Read as _, Write as _},
+    io::{Read as _, Write as _},
     path::Path,
 };
 
@@ -46,12 +50,7 @@ pub(crate) fn write(directory: &Path) -> Result<(), RecordError> {
 /// If the file is not as it was written, or the list is damaged. A file that is not listed was put there later, and is
 /// believed.
 pub fn check_file(directory: &Path, name: &str) -> Result<(), RecordError> {
-    let sums = directory.join(SUMS);
-    let text = match fs::read(&sums) {
-        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(RecordError::io("read", &sums)(error)),
-    };
+    let Some(text) = list(directory)? else { return Ok(()) };
     let listed = text.lines().find_map(|line| line.split_once("  ").filter(|(_, of)| *of == name));
     let path = directory.join(name);
     let changed = |reason: &str| RecordError::Changed { path: path.clone(), reason: reason.to_owned() };
@@ -74,17 +73,21 @@ pub fn check_file(directory: &Path, name: &str) -> Result<(), RecordError> {
 /// # Errors
 /// If a file is not as it was written. One that was taken away is no matter here: who needs it says so.
 pub fn check_all(directory: &Path) -> Result<(), RecordError> {
-    let sums = directory.join(SUMS);
-    let text = match fs::read(&sums) {
-        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(RecordError::io("read", &sums)(error)),
-    };
+    let Some(text) = list(directory)? else { return Ok(()) };
     let listed = text.lines().filter_map(|line| line.split_once("  "));
     listed
         .map(|(_, name)| name)
         .filter(|name| is_name(name) && directory.join(name).is_file())
         .try_for_each(|name| check_file(directory, name))
+}
+
+/// The list of a directory, if it has one.
+fn list(directory: &Path) -> Result<Option<String>, RecordError> {
+    match bounded::read(&directory.join(SUMS), MOST_LIST_MB) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.is_missing() => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Whether it is the name of a file beside the list, and no way elsewhere.
@@ -93,7 +96,7 @@ fn is_name(name: &str) -> bool {
 }
 
 fn sha256_of(path: &Path) -> Result<String, RecordError> {
-    let mut file = File::open(path).map_err(RecordError::io("open", path))?;
+    let mut file = bounded::open(path, u64::MAX)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 16];
     loop {

@@ -29,7 +29,8 @@ pub(crate) fn run() -> Result<()> {
     step("tests", &["test", "--workspace"], &[])?;
     let documentation = ["doc", "--workspace", "--no-deps", "--locked"];
     step("documentation", &documentation, &[("RUSTDOCFLAGS", "-D warnings")])?;
-    // Counters need a build of their own, of all that the targets use: minutes, so it is asked for.
+    // Counters need a build of their own, of all that the targets use: 13 minutes of processor time from nothing, more
+    // than the whole check can spare, so it is asked for. Seeded mutations of the same targets run with the tests.
     match std::env::var("COERCIVITY_FUZZ_MINUTES").ok().and_then(|text| text.parse().ok()) {
         Some(minutes) if fuzz::available() => {
             println!("== fuzzing");

@@ -32,9 +32,10 @@ pub(crate) fn run(arguments: &CalibrateArguments) -> exit::Outcome {
     let history = scenarios::open_history(&arguments.file, target.as_deref(), &[])?;
     let overrides = arguments.all_overrides();
     let first = scenarios::open_calibrated(&arguments.file, &[], &overrides)?;
-    memory::require(first.scenario.run.firms)?;
-    let staff = plugins::prepare(&first, &arguments.file, &arguments.many.plugins.plugin)?;
     let (pool, interrupt) = (plugins::pool(arguments.many.threads)?, Interrupt::listen()?);
+    // Points are tried side by side, so all threads are used even with one replicate.
+    memory::require_many(first.scenario.run.firms, usize::MAX, &pool)?;
+    let staff = plugins::prepare(&first, &arguments.file, &arguments.many.plugins.plugin)?;
     let replicates = arguments.replicates.unwrap_or(calibration.replicates);
     let budget = arguments.evaluations.unwrap_or(calibration.evaluations);
     let total = runs(&calibration, replicates, budget);

@@ -35,6 +35,8 @@ pub(crate) fn run(arguments: &GameArguments) -> exit::Outcome {
     let (game, staff) = game(&loaded, arguments)?;
     let out = arguments.out.clone().unwrap_or_else(|| default_out(&arguments.file));
     let (pool, interrupt) = (plugins::pool(arguments.many.threads)?, Interrupt::listen()?);
+    let pairs: usize = game.players.iter().map(|player| player.strategies.len()).product();
+    memory::require_many(loaded.quiet.scenario.run.firms, pairs * game.replicates as usize, &pool)?;
     let mut directory =
         GameDirectory::create(&out, arguments.force).map_err(|error| record_failure(&error))?;
     if game.replicates < ENOUGH {

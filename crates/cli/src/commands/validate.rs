@@ -33,12 +33,12 @@ pub(crate) fn run(arguments: &ValidateArguments) -> exit::Outcome {
     if !arguments.json {
         terminal::print_error(&scenarios::remarks(&history.loaded));
     }
-    memory::require(history.loaded.scenario.run.firms)?;
-    let staff = plugins::prepare(&history.loaded, &arguments.file, &arguments.many.plugins.plugin)?;
+    let replicates = arguments.replicates.unwrap_or(history.file.replicates);
     let (pool, interrupt) = (plugins::pool(arguments.many.threads)?, Interrupt::listen()?);
+    memory::require_many(history.loaded.scenario.run.firms, replicates as usize, &pool)?;
+    let staff = plugins::prepare(&history.loaded, &arguments.file, &arguments.many.plugins.plugin)?;
     let directory = arguments.out.as_ref().map(|out| HistoryDirectory::create(out, arguments.force));
     let directory = directory.transpose().map_err(|error| record_failure(&error))?;
-    let replicates = arguments.replicates.unwrap_or(history.file.replicates);
     let view = Mutex::new(ProgressView::new(arguments.json));
     let (scenario, policies) = (&history.loaded.scenario, Policies::new(staff.uses));
     let pace = Mutex::new(Pace::new(2 * replicates as usize, pool.threads()));

@@ -126,6 +126,22 @@ fn a_world_that_does_not_fit_into_memory_is_not_begun() {
         let output = run(&home, &format!("{line} {} --firms 100000000", scenario.display()));
         expect_code(&output, 9);
     }
+    // One of these fits, and two run at the same time.
+    let plenty =
+        r#"ulimit -v 800000; exec "$0" ask time-to-fall "$1" --firms 300000 --replicates 2 --threads 2"#;
+    let output = std::process::Command::new("bash")
+        .args(["-c", plenty, crate::PROGRAM, scenario.to_str().unwrap()])
+        .current_dir(home.path())
+        .output()
+        .unwrap();
+    if cfg!(target_os = "linux") {
+        expect_code(&output, 9);
+        let said = stderr(&output);
+        assert!(
+            said.contains("2 runs of 300000 firms at the same time") && said.contains("--threads 1"),
+            "{said}"
+        );
+    }
     // So does a limit of the process, told before it is met.
     let script = r#"ulimit -v 1000000; exec "$0" run "$1" --firms 2000000 --out big"#;
     let limited = std::process::Command::new("bash")

@@ -24,6 +24,7 @@ mod memory;
 mod names;
 mod team;
 mod uses;
+mod versions;
 mod watch;
 
 pub(crate) use hooks::{decide, on_tick, settle};

@@ -6,6 +6,7 @@ use super::board::{Board, empty};
 use super::desk::{Desk, KeptMetric, KeptNote};
 use super::names::names;
 use super::uses::{Fate, OnError, PolicyFailure, PolicyUse, Report};
+use super::versions::version;
 use super::watch::{OnStuck, Watch};
 use crate::clock::Clock;
 use bevy_ecs::prelude::{Resource, World};
@@ -181,12 +182,14 @@ impl Team {
                 (true, None) => self.board.slice(world, column),
             })
             .collect();
+        let versions: Vec<u64> = member.card.reads.iter().map(|&column| version(world, column)).collect();
         member.ballot.preset();
         let mut outputs: Vec<SliceMut<'_>> = member.ballot.open(|table| hook.has_outputs(table));
         let mut desk = Desk::new(&self.names, hook == Hook::OnTick);
         let call = Call {
             moment: member.moment,
             inputs: &inputs,
+            versions: &versions,
             outputs: if hook == Hook::Settle { &mut [] } else { &mut outputs },
             services: &mut desk,
         };

@@ -49,6 +49,8 @@ mod stockpiles;
 mod threads;
 /// What a tick moves, against the documentation.
 mod traffic;
+/// Columns that do not change.
+mod versions;
 
 /// What most tests name.
 mod prelude {

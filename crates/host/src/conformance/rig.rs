@@ -228,7 +228,8 @@ impl Rig {
                 outputs.clear();
             }
             let moment = moment(tick, day, self.seed);
-            let call = Call { moment, inputs: &inputs, outputs: &mut outputs, services: &mut told };
+            let call =
+                Call { moment, inputs: &inputs, versions: &[], outputs: &mut outputs, services: &mut told };
             let watch = Watch::start();
             let ended = match hook {
                 Hook::OnTick => instance.on_tick(call),

@@ -23,6 +23,9 @@ use std::{
 /// Longest time for an instance to end well.
 const FAREWELL: Duration = Duration::from_secs(2);
 
+/// Version and bytes of a column that lies in the shared file, if its version is known.
+type Held = Option<(u64, u64)>;
+
 /// An instance in a cell.
 #[derive(Debug)]
 pub(super) struct Isolated {
@@ -32,6 +35,8 @@ pub(super) struct Isolated {
     limit: Duration,
     inputs: Rooms,
     outputs: Rooms,
+    /// What lies in the room of each input.
+    held: Vec<Held>,
     /// Why it is not called any more.
     end: Option<Fault>,
     /// Whether its process is there.
@@ -41,7 +46,7 @@ pub(super) struct Isolated {
 impl Isolated {
     pub(super) fn new(plugin: Arc<Plugin>, process: Process, bounds: Bounds, limit: Duration) -> Self {
         let (inputs, outputs) = (Rooms::default(), Rooms::default());
-        Self { plugin, process, bounds, limit, inputs, outputs, end: None, is_alive: true }
+        Self { plugin, process, bounds, limit, inputs, outputs, held: Vec::new(), end: None, is_alive: true }
     }
 
     /// Refuses a call of an instance that has failed.
@@ -88,10 +93,11 @@ impl Isolated {
     }
 
     fn called(&mut self, hook: Hook, call: Call<'_>) -> Result<(), Fault> {
-        let Call { moment, inputs, outputs, services } = call;
+        let Call { moment, inputs, versions, outputs, services } = call;
         let read: Vec<&[u8]> = inputs.iter().map(bytes).collect();
         let mut written: Vec<&mut [u8]> = outputs.iter_mut().map(bytes_mut).collect();
-        let asked = self.handed_over(&read, &written).map_err(|error| self.lost(&Loss::System(error)))?;
+        let asked =
+            self.handed_over(&read, versions, &written).map_err(|error| self.lost(&Loss::System(error)))?;
         let (input_room, output_room) = asked;
         let request = Request::Hook(HookCall {
             hook,
@@ -117,19 +123,32 @@ impl Isolated {
         }
     }
 
-    /// Writes what the plugin is shown; new sizes of rooms, if there are.
+    /// Writes what the plugin is shown, if it does not lie there already; new sizes of rooms, if there are.
     fn handed_over(
         &mut self,
         read: &[&[u8]],
+        versions: &[u64],
         written: &[&mut [u8]],
     ) -> io::Result<(Option<Vec<u64>>, Option<Vec<u64>>)> {
-        let Self { process, inputs, outputs, .. } = self;
+        let Self { process, inputs, outputs, held, .. } = self;
         let lengths = read.iter().map(|column| column.len() as u64);
         let input_room = fitted(inputs, &lengths.collect::<Vec<_>>(), &process.inputs)?;
         let lengths = written.iter().map(|column| column.len() as u64);
         let output_room = fitted(outputs, &lengths.collect::<Vec<_>>(), &process.outputs)?;
+        if input_room.is_some() {
+            // Columns lie elsewhere now.
+            held.clear();
+        }
+        held.resize(held.len().max(read.len()), None);
         for (at, column) in read.iter().enumerate().filter(|(_, column)| !column.is_empty()) {
-            process.inputs.write_all_at(column, inputs.start(at, column.len() as u64))?;
+            let (bytes, version) = (column.len() as u64, versions.get(at).copied().unwrap_or(Call::UNKNOWN));
+            let shown = (version != Call::UNKNOWN).then_some((version, bytes));
+            if shown.is_none() || held[at] != shown {
+                // What is written in part is nothing that is known.
+                held[at] = None;
+                process.inputs.write_all_at(column, inputs.start(at, bytes))?;
+                held[at] = shown;
+            }
         }
         for (at, column) in written.iter().enumerate().filter(|(_, column)| !column.is_empty()) {
             let start = outputs.start(at, column.len() as u64);

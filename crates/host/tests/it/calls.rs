@@ -167,7 +167,7 @@ fn columns_of_another_number_or_type_never_reach_the_plugin() {
         let mut tariff = [0.0; LANES];
         let mut outputs = [SliceMut::F64(&mut tariff), SliceMut::U8(&mut [])];
         let outputs = &mut outputs[..1 + usize::from(with_decision)];
-        instance.on_tick(Call { moment, inputs, outputs, services: &mut Heard::default() })
+        instance.on_tick(Call { moment, inputs, versions: &[], outputs, services: &mut Heard::default() })
     };
     let good = [Slice::F64(&flow), Slice::U32(&transit)];
     assert!(attempt(&good, true).is_ok());

@@ -67,6 +67,20 @@ fn what_is_no_file_is_told() {
 }
 
 #[test]
+fn a_file_larger_than_any_plugin_is_told_and_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("libhuge.so");
+    let file = std::fs::File::create(&path).unwrap();
+    // A hole of 40 GB takes no room.
+    file.set_len(40 << 30).unwrap();
+    let error = inspect(&path).unwrap_err();
+    assert!(matches!(error, HostError::TooLarge { most_mb: 256, .. }), "{error}");
+    assert!(error.to_string().contains("has 40960.0 MB, and at most 256 MB of a plugin are read"), "{error}");
+    file.set_len(256 << 20).unwrap();
+    assert!(!matches!(inspect(&path).unwrap_err(), HostError::TooLarge { .. }));
+}
+
+#[test]
 fn an_empty_file_and_a_text_are_told() {
     assert!(matches!(told(b""), HostError::Empty { .. }));
     assert!(told(b"# A scenario\n").to_string().contains("is a text file, not a shared library"));

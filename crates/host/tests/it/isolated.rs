@@ -233,9 +233,50 @@ fn columns_may_grow_and_shrink_from_call_to_call() {
         let mut outputs = [SliceMut::F64(&mut tariff), SliceMut::U8(&mut [])];
         let inputs = [Slice::F64(&flow), Slice::U32(&transit)];
         instance
-            .on_tick(Call { moment, inputs: &inputs, outputs: &mut outputs, services: &mut Heard::default() })
+            .on_tick(Call {
+                moment,
+                inputs: &inputs,
+                versions: &[],
+                outputs: &mut outputs,
+                services: &mut Heard::default(),
+            })
             .unwrap();
         assert!(tariff.iter().zip(&flow).all(|(tariff, flow)| *tariff == 0.5 + flow), "{rows} rows");
+    }
+}
+
+#[test]
+fn a_column_is_copied_again_when_its_version_its_rows_or_its_place_change() {
+    let plugin = Plugin::load(wild(&[]), &patient()).unwrap();
+    let mut instance = made(&plugin, "none").unwrap();
+    // What is shown, its version, and what the plugin then sees: a version that is told stands for what lies there.
+    let calls: [(f64, usize, u64, f64); 11] = [
+        (1.0, 8, 7, 1.0),
+        (2.0, 8, 7, 1.0),
+        (3.0, 8, 8, 3.0),
+        (4.0, 8, Call::UNKNOWN, 4.0),
+        (5.0, 8, 8, 5.0),
+        (6.0, 0, 8, 6.0),
+        (6.0, 8, 8, 5.0),
+        (7.0, 9, 8, 7.0),
+        // Rooms grow, so all columns move.
+        (8.0, 20_000, 9, 8.0),
+        (9.0, 9, 9, 9.0),
+        (10.0, 9, 9, 9.0),
+    ];
+    for (step, (shown, rows, version, seen)) in calls.into_iter().enumerate() {
+        let (flow, transit, mut tariff) = (vec![shown; rows], vec![2_u32; rows], vec![0.0; rows]);
+        let moment = Moment { tick: 0, day: 0, year: 1970, month: 1, day_of_month: 1, tick_days: 7, key: 0 };
+        let mut outputs = [SliceMut::F64(&mut tariff), SliceMut::U8(&mut [])];
+        let call = Call {
+            moment,
+            inputs: &[Slice::F64(&flow), Slice::U32(&transit)],
+            versions: &[version],
+            outputs: &mut outputs,
+            services: &mut Heard::default(),
+        };
+        instance.on_tick(call).unwrap();
+        assert!(tariff.iter().all(|tariff| *tariff == 0.5 + seen), "call {step}: {:?}", tariff.first());
     }
 }
 

@@ -24,7 +24,7 @@ fn called(instance: &mut dyn Instance, hook: Hook) -> Result<(), Fault> {
         SliceMut::U8(if hook == Hook::Decide { &mut decisions } else { &mut [] }),
     ];
     let outputs = if hook == Hook::Settle { &mut [][..] } else { &mut outputs[..] };
-    let call = Call { moment, inputs: &[], outputs, services: &mut Heard::default() };
+    let call = Call { moment, inputs: &[], versions: &[], outputs, services: &mut Heard::default() };
     match hook {
         Hook::OnTick => instance.on_tick(call),
         Hook::Decide => instance.decide(call),

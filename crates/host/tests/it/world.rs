@@ -113,7 +113,7 @@ pub(crate) fn called(instance: &mut dyn Instance, hook: Hook) -> Result<Written,
         SliceMut::U8(if hook == Hook::Decide { &mut written.decisions } else { &mut [] }),
     ];
     let outputs = if hook == Hook::Settle { &mut [][..] } else { &mut outputs[..] };
-    let call = Call { moment, inputs: &inputs, outputs, services: &mut written.heard };
+    let call = Call { moment, inputs: &inputs, versions: &[], outputs, services: &mut written.heard };
     match hook {
         Hook::OnTick => instance.on_tick(call),
         Hook::Decide => instance.decide(call),

@@ -24,6 +24,42 @@ pub enum StateError {
     /// They are the state of another world.
     #[error("its {0} are those of another world")]
     OtherWorld(&'static str),
+    /// A number that no tick writes.
+    #[error("its {0} holds a number that no run comes to")]
+    Impossible(&'static str),
+}
+
+/// A number of a firm's column.
+trait Stored: Copy {
+    /// Whether a tick may have written it into a column of this unit.
+    fn is_possible(self, unit: &str) -> bool;
+}
+
+/// Whole numbers are told apart by what they must be equal to, or are flags.
+macro_rules! any {
+    ($($number:ty)*) => {$(
+        impl Stored for $number {
+            fn is_possible(self, _: &str) -> bool {
+                true
+            }
+        }
+    )*};
+}
+
+any! { u8 u16 u64 }
+
+impl Stored for f32 {
+    fn is_possible(self, _: &str) -> bool {
+        self.is_finite()
+    }
+}
+
+impl Stored for f64 {
+    fn is_possible(self, unit: &str) -> bool {
+        // Quantities are counted, exactly up to there.
+        const MOST: f64 = (1_u64 << 53) as f64;
+        self.is_finite() && (unit != "base units" || (0.0..=MOST).contains(&self) && self.fract() == 0.0)
+    }
 }
 
 macro_rules! tables {
@@ -92,6 +128,9 @@ pub fn load(world: &mut World, from: &mut dyn Read) -> Result<(), StateError> {
                 if matches!(stringify!($name), "Stable" | "CellOf") && value.0 != loaded {
                     return Err(StateError::OtherWorld("firms"));
                 }
+                if !Stored::is_possible(loaded, $unit) {
+                    return Err(StateError::Impossible(stringify!($name)));
+                }
                 value.0 = loaded;
             }
         })*};
@@ -117,4 +156,18 @@ fn put<T: Serialize + ?Sized>(value: &T, out: &mut dyn Write) -> Result<(), Stat
 fn take<T: DeserializeOwned>(from: &mut dyn Read) -> Result<T, StateError> {
     // Numbers pass through the buffer; texts, which would need more, are in no table.
     Ok(postcard::from_io((from, &mut [0; 16]))?.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_no_tick_writes_are_told_apart() {
+        let most = (1_u64 << 53) as f64;
+        assert!([0.0, 1.0, most].iter().all(|value: &f64| value.is_possible("base units")));
+        assert!([0.5, -1.0, 2.0 * most, f64::NAN].iter().all(|value: &f64| !value.is_possible("base units")));
+        assert!(0.5_f64.is_possible("share") && !f64::INFINITY.is_possible("share"));
+        assert!(0.5_f32.is_possible("base units") && !f32::NAN.is_possible("ticks"));
+    }
 }

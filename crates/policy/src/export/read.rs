@@ -210,7 +210,7 @@ pub(super) unsafe fn with_call<P: Policy>(
     let inputs = unsafe { inputs::<P>(given) }?;
     // SAFETY: likewise.
     let mut outputs = if writes { unsafe { outputs::<P>(given) }? } else { Vec::new() };
-    hook(Call { moment, inputs: &inputs, outputs: &mut outputs, services })
+    hook(Call { moment, inputs: &inputs, versions: &[], outputs: &mut outputs, services })
 }
 
 /// # Safety

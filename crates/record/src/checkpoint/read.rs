@@ -1,7 +1,10 @@
 //! Reading a checkpoint: the hash first, then the head, then the state.
 
 use super::{ANY, HASH, Head, MAGIC};
-use crate::RecordError;
+use crate::{
+    RecordError,
+    bounded::{self, MOST_LIST_MB},
+};
 use lz4_flex::frame::FrameDecoder;
 use std::{
     fs::File,
@@ -35,7 +38,7 @@ impl Read for Body {
 /// If the file cannot be read, is none of this format, or was damaged; the sentence says which.
 pub fn open_checkpoint(path: &Path) -> Result<(Head, Body), RecordError> {
     let of_system = |action| RecordError::io(action, path);
-    let mut file = File::open(path).map_err(of_system("open"))?;
+    let mut file = bounded::open(path, u64::MAX)?;
     let length = file.metadata().map_err(of_system("read"))?.len();
     let content = check(&mut file, length).map_err(of_system("read"))?.map_err(|reason| {
         RecordError::Checkpoint { path: path.to_owned(), reason: format!("{reason}. {REMEDY}") }
@@ -79,8 +82,12 @@ fn check(file: &mut File, length: u64) -> std::io::Result<Result<u64, String>> {
 fn head(from: &mut impl Read) -> Result<Head, String> {
     let mut length = [0; 8];
     from.read_exact(&mut length).map_err(|error| error.to_string())?;
+    let length = u64::from_le_bytes(length);
+    if length > MOST_LIST_MB << 20 {
+        return Err(format!("it says that it has {length} bytes, and at most {MOST_LIST_MB} MB are read"));
+    }
     let mut words = Vec::new();
-    let read = from.take(u64::from_le_bytes(length)).read_to_end(&mut words);
+    let read = from.take(length).read_to_end(&mut words);
     read.map_err(|error| error.to_string())?;
     postcard::from_bytes(&words).map_err(|error| error.to_string())
 }

@@ -7,7 +7,10 @@
 //! A file is written under a temporary name, synced and renamed, so that a draw is there as a whole or not at all; what
 //! a disk did to it later, the hash tells.
 
-use crate::{RecordError, SummaryRow};
+use crate::{
+    RecordError, SummaryRow,
+    bounded::{self, MOST_LIST_MB},
+};
 use coercivity_base::Date;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -141,7 +144,7 @@ pub(super) fn write(
 /// Reads a draw from `directory`.
 pub(super) fn read(directory: &Path, number: u32, identity: &Identity) -> Result<DrawRecord, RecordError> {
     let path = directory.join(name(number));
-    let bytes = fs::read(&path).map_err(RecordError::io("read", &path))?;
+    let bytes = bounded::read(&path, MOST_LIST_MB)?;
     decode(&bytes, identity).map_err(|reason| RecordError::Draw { path: PathBuf::from(&path), reason })
 }
 

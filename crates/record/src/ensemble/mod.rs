@@ -14,6 +14,7 @@ pub use manifest::{EnsembleManifest, PlannedScenario, Shard, Varied};
 pub use tables::{Band, EffectRow, EnsembleTables, OutcomeBandRow, RunRow, SeriesBandRow, VariedColumn};
 
 use crate::RecordError;
+use crate::bounded::{self, MOST_LIST_MB, MOST_MANIFEST_MB};
 use crate::directory::{Place, write_manifest};
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::{BTreeMap, BTreeSet};
@@ -201,7 +202,12 @@ impl ShardDirectory {
         let file = path.join("manifest.json");
         let damaged = |reason: String| RecordError::Shard { path: path.to_owned(), reason };
         crate::check_file(path, "manifest.json")?;
-        let text = fs::read(&file).map_err(|error| damaged(format!("manifest.json: {error}")))?;
+        let text = match bounded::read(&file, MOST_MANIFEST_MB) {
+            Err(error) if error.is_missing() => {
+                return Err(damaged(String::from("there is no manifest.json")));
+            }
+            read => read?,
+        };
         crate::check_file(path, IDENTITY)?;
         let manifest: EnsembleManifest =
             serde_json::from_slice(&text).map_err(|error| damaged(format!("manifest.json: {error}")))?;
@@ -220,7 +226,10 @@ impl ShardDirectory {
     pub fn read_outline<T: DeserializeOwned>(path: &Path) -> Result<T, RecordError> {
         let damaged = |reason: String| RecordError::Shard { path: path.to_owned(), reason };
         crate::check_file(path, OUTLINE)?;
-        let text = fs::read(path.join(OUTLINE)).map_err(|error| damaged(format!("{OUTLINE}: {error}")))?;
+        let text = match bounded::read(&path.join(OUTLINE), MOST_LIST_MB) {
+            Err(error) if error.is_missing() => return Err(damaged(format!("there is no {OUTLINE}"))),
+            read => read?,
+        };
         serde_json::from_slice(&text).map_err(|error| damaged(format!("{OUTLINE}: {error}")))
     }
 
@@ -240,7 +249,7 @@ fn numbers(directory: &Path) -> BTreeSet<u32> {
 }
 
 fn read_identity(directory: &Path) -> Option<Identity> {
-    let text = fs::read_to_string(directory.join(IDENTITY)).ok()?;
+    let text = String::from_utf8(bounded::read(&directory.join(IDENTITY), 1).ok()?).ok()?;
     let hash = blake3::Hash::from_hex(text.trim()).ok()?;
     Some(*hash.as_bytes())
 }

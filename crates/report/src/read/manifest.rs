@@ -1,10 +1,10 @@
 //! Manifests: they say what a directory holds.
 
 use crate::ReportError;
-use coercivity_record::{GameManifest, HistoryManifest, Manifest};
+use coercivity_record::{GameManifest, HistoryManifest, Manifest, bounded};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 /// What a directory holds.
 pub(crate) enum Kind {
@@ -75,12 +75,12 @@ pub(crate) fn read(directory: &Path) -> Result<Kind, ReportError> {
         return Err(ReportError::NoDirectory { path: directory.to_owned() });
     }
     let path = directory.join("manifest.json");
-    let text = match fs::read(&path) {
+    let text = match bounded::read(&path, bounded::MOST_MANIFEST_MB) {
         Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => {
+        Err(error) if error.is_missing() => {
             return Err(ReportError::NoManifest { path: directory.to_owned() });
         }
-        Err(error) => return Err(ReportError::io("read", path)(error)),
+        Err(error) => return Err(error.into()),
     };
     coercivity_record::check_file(directory, "manifest.json")?;
     coercivity_record::check_all(directory)?;

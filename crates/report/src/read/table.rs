@@ -2,20 +2,43 @@
 
 use crate::ReportError;
 use coercivity_base::Date;
+use coercivity_record::bounded::MOST_TABLE_MB;
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use std::{
     fs::File,
-    io::ErrorKind,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
 /// A table that is being read.
 pub(crate) struct Table<const N: usize> {
     path: PathBuf,
-    reader: Reader<File>,
+    reader: Reader<Lines>,
     columns: [usize; N],
     row: ByteRecord,
     rows: u64,
+}
+
+/// Most bytes of a line: a row is held whole.
+const MOST_LINE: usize = 1 << 20;
+
+/// A file whose lines are not endless.
+struct Lines {
+    file: File,
+    /// Bytes since the last end of a line.
+    bytes: usize,
+}
+
+impl Read for Lines {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(into)?;
+        let last = into[..count].iter().rposition(|&byte| byte == b'\n');
+        self.bytes = last.map_or(self.bytes + count, |last| count - last - 1);
+        if self.bytes > MOST_LINE {
+            return Err(io::Error::other(format!("a line has over {MOST_LINE} bytes")));
+        }
+        Ok(count)
+    }
 }
 
 impl<const N: usize> Table<N> {
@@ -34,13 +57,13 @@ impl<const N: usize> Table<N> {
         columns: [&str; N],
     ) -> Result<Option<Self>, ReportError> {
         let path = directory.join(name);
-        let file = match File::open(&path) {
+        let file = match coercivity_record::bounded::open(&path, MOST_TABLE_MB) {
             Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(ReportError::io("open", path)(error)),
+            Err(error) if error.is_missing() => return Ok(None),
+            Err(error) => return Err(error.into()),
         };
         coercivity_record::check_file(directory, name)?;
-        let mut reader = ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(file);
+        let mut reader = ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(Lines { file, bytes: 0 });
         let header = reader.byte_headers().map_err(|error| damaged(&path, &error))?.clone();
         let mut found = [0; N];
         for (place, wanted) in found.iter_mut().zip(columns) {
@@ -190,5 +213,20 @@ mod tests {
         );
         assert!(words("name,value\na,x\n").contains("line 2: \"x\" is no number"));
         assert!(words("name\na\n").contains("there is no column value"));
+    }
+
+    #[test]
+    fn tables_and_lines_without_an_end_are_refused() {
+        let home = tempfile::tempdir().unwrap();
+        let file = File::create(home.path().join("t.csv")).unwrap();
+        let told = |bytes: u64| {
+            file.set_len(bytes).unwrap();
+            let opened = Table::open(home.path(), "t.csv", ["name"]);
+            opened.map(|mut table| drop(table.next())).unwrap_err().to_string()
+        };
+        assert!(told(5 << 30).contains("has 5120.0 MB, and at most 4096 MB of it are read"));
+        assert!(told(3 << 30).contains("a line has over 1048576 bytes"));
+        let long = format!("name,value\n{},1\n", "a".repeat(MOST_LINE / 2));
+        assert_eq!(read(&long).unwrap()[0].0.len(), MOST_LINE / 2);
     }
 }

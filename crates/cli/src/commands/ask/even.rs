@@ -54,6 +54,7 @@ fn search(asked: &Asked, arguments: &EvenArguments, stage: &str) -> Result<Vec<C
     let prepare = |scenario: usize, point: &_| asked.job.prepare(scenario, point);
     let ensemble = asked.ensemble(&prepare);
     let (pool, interrupt) = (plugins::pool(arguments.ask.many.threads)?, Interrupt::listen()?);
+    asked.job.require_memory(&pool)?;
     let (view, runs) = (Mutex::new(ProgressView::new(arguments.ask.json)), AtomicUsize::new(0));
     let side = arguments.of.name();
     let metric = format!("harm_{side}_share");

@@ -84,6 +84,7 @@ impl Asked {
         let prepare = |scenario: usize, point: &_| self.job.prepare(scenario, point);
         let ensemble = self.ensemble(&prepare);
         let (pool, interrupt) = (plugins::pool(self.threads)?, Interrupt::listen()?);
+        self.job.require_memory(&pool)?;
         let view = Mutex::new(ProgressView::new(self.silent));
         let all = ensemble.draws();
         let draws = Mutex::new(self.found(kept)?);

@@ -26,10 +26,10 @@ pub(crate) fn run(arguments: &StockArguments) -> exit::Outcome {
         terminal::print_error(&scenarios::remarks(&loaded));
     }
     let question = question(arguments, &loaded.scenario)?;
-    memory::require(loaded.scenario.run.firms)?;
+    let (pool, interrupt) = (plugins::pool(arguments.many.threads)?, Interrupt::listen()?);
+    memory::require_many(loaded.scenario.run.firms, arguments.replicates as usize, &pool)?;
     let staff = plugins::prepare(&loaded, &arguments.file, &arguments.many.plugins.plugin)?;
     let question = Question { policies: Policies::new(staff.uses), ..question };
-    let (pool, interrupt) = (plugins::pool(arguments.many.threads)?, Interrupt::listen()?);
     let view = Mutex::new(ProgressView::new(arguments.json));
     let pace = Mutex::new(Pace::new(arguments.replicates as usize, pool.threads()));
     let answers = stock_for(&question, &pool, &|_, done| {

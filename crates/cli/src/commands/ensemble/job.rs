@@ -8,6 +8,7 @@ use crate::{
     plugins::{self, Bench},
     scenarios,
 };
+use coercivity_parallel::Pool;
 use coercivity_record::{
     EnsembleManifest, Host, Identity, PlannedScenario, PluginRecord, Shard, Status, Varied, identity,
     peak_memory_mb, scenario_sha256, sha256,
@@ -67,6 +68,13 @@ impl Job {
         let plan = scenarios::open_plan(&arguments.file, &overrides)?;
         let replicates = arguments.replicates.unwrap_or(plan.file.replicates);
         Self::of(plan, replicates, &arguments.many.plugins.plugin)
+    }
+
+    /// Refuses draws of which those that run at the same time do not fit into memory.
+    pub(crate) fn require_memory(&self, pool: &Pool) -> Result<(), Failure> {
+        let firms = self.plan.plain.iter().map(|loaded| loaded.scenario.run.firms).max().unwrap_or(0);
+        let draws = self.design.points.len() * self.replicates as usize;
+        memory::require_many(firms, draws, pool)
     }
 
     /// The job of a plan that was read.

@@ -41,6 +41,7 @@ pub(crate) fn run(arguments: &EnsembleArguments) -> exit::Outcome {
         job.plan.plain.iter().for_each(|loaded| terminal::print_error(&scenarios::remarks(loaded)));
     }
     let pool = plugins::pool(arguments.many.threads)?;
+    job.require_memory(&pool)?;
     let interrupt = Interrupt::listen()?;
     let place = out(arguments);
     let directory = EnsembleDirectory::open(&place, job.identity, arguments.force, arguments.restart)

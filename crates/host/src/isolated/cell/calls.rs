@@ -31,7 +31,7 @@ pub(super) fn hook(
     let (Some(read), Some(mut written)) = (read, written) else {
         return Err(io::ErrorKind::InvalidData.into());
     };
-    let call = Call { moment: asked.moment, inputs: &read, outputs: &mut written, services };
+    let call = Call { moment: asked.moment, inputs: &read, versions: &[], outputs: &mut written, services };
     Ok(match asked.hook {
         Hook::OnTick => instance.on_tick(call),
         Hook::Decide => instance.decide(call),
