@@ -1,11 +1,13 @@
 //! `cargo xtask fuzz`: fuzzing that is steered by coverage, on the stable toolchain. libFuzzer is C++, and the compiler's
-//! own pass counts the edges; both are built apart, under `target/fuzz`.
+//! own pass counts the edges. In full all crates count, in a build of their own under `target/fuzz`; briefly only those of
+//! the workspace do, on top of what tests have built: then this program stands in for the compiler and adds the pass.
 
 use crate::workspace::{cargo, root};
 use anyhow::{Context as _, Result, bail, ensure};
+use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 /// What makes the compiler count edges and tell comparisons to libFuzzer.
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
@@ -21,18 +23,54 @@ pub(crate) fn available() -> bool {
         && Command::new(compiler).arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
-/// The words behind `fuzz`: a target or `all`, `--minutes N`.
+/// Which crates count edges.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counting {
+    /// All.
+    All,
+    /// Those of the workspace.
+    Own,
+}
+
+/// Set where this program stands in for the compiler.
+const STAND_IN: &str = "COERCIVITY_COUNTS_EDGES";
+
+/// Calls the compiler with the pass, if cargo called this program in its place.
+pub(crate) fn as_compiler() -> Option<ExitCode> {
+    std::env::var_os(STAND_IN)?;
+    let mut words = std::env::args_os().skip(1);
+    let compiler = words.next()?;
+    let words: Vec<OsString> = words.collect();
+    // Cargo asks the compiler for its facts, too, and scripts of the build run by themselves.
+    let named = |name: &str| words.windows(2).any(|two| two[0] == "--crate-name" && two[1] == name);
+    let counts =
+        words.iter().any(|word| word == "--crate-name") && !named("___") && !named("build_script_build");
+    let flags = if counts { FLAGS.split_whitespace().collect() } else { Vec::new() };
+    let status = Command::new(compiler).args(words).args(flags).status();
+    Some(
+        status
+            .ok()
+            .and_then(|status| u8::try_from(status.code()?).ok())
+            .map_or(ExitCode::FAILURE, ExitCode::from),
+    )
+}
+
+/// The words behind `fuzz`: a target or `all`, `--minutes N`, `--own`.
 pub(crate) fn command(words: &[&str]) -> Result<()> {
+    let (counting, words) = match words.split_last() {
+        Some((&"--own", words)) => (Counting::Own, words),
+        _ => (Counting::All, words),
+    };
     match words {
-        [target] => run(target, 10.0),
+        [target] => run(target, 10.0, counting),
         [target, "--minutes", minutes] => {
             let minutes: f64 =
                 minutes.parse().with_context(|| format!("--minutes {minutes} is no number"))?;
             ensure!(minutes > 0.0 && minutes < 1e5, "--minutes {minutes}: write a number over 0");
-            run(target, minutes)
+            run(target, minutes, counting)
         }
         _ => bail!(
-            "write: cargo xtask fuzz TARGET [--minutes N], where TARGET is one of {}, or all",
+            "write: cargo xtask fuzz TARGET [--minutes N] [--own], where TARGET is one of {}, or all",
             names()?.join(", ")
         ),
     }
@@ -52,12 +90,12 @@ fn names() -> Result<Vec<String>> {
 }
 
 /// Fuzzes a target for some minutes; `all` shares them out.
-pub(crate) fn run(target: &str, minutes: f64) -> Result<()> {
+pub(crate) fn run(target: &str, minutes: f64, counting: Counting) -> Result<()> {
     ensure!(available(), "a C++ compiler is needed (c++, or what CXX names), and Linux");
     let all = names()?;
     let chosen: Vec<&String> = all.iter().filter(|name| target == "all" || *name == target).collect();
     ensure!(!chosen.is_empty(), "there is no target `{target}`. There are: {}", all.join(", "));
-    let program = build()?;
+    let program = build(counting)?;
     let seconds = (minutes * 60.0 / chosen.len() as f64).ceil();
     for name in chosen {
         one(&program, name, seconds)?;
@@ -66,28 +104,30 @@ pub(crate) fn run(target: &str, minutes: f64) -> Result<()> {
 }
 
 /// Builds the program and gives its path.
-fn build() -> Result<PathBuf> {
-    let host = host()?;
-    let folder = root().join("target/fuzz");
-    // With a target of its own, scripts and macros of the build are left without counters.
-    let status = cargo()
-        .args([
-            "build",
-            "--locked",
-            "--profile",
-            "fuzz",
-            "--package",
-            "coercivity-fuzz",
-            "--features",
-            "coverage",
-        ])
-        .args(["--bin", "coverage", "--target", &host, "--target-dir"])
-        .arg(&folder)
-        .env("RUSTFLAGS", FLAGS)
-        .status()
-        .context("cannot start cargo build")?;
+fn build(counting: Counting) -> Result<PathBuf> {
+    let mut build = cargo();
+    build.args(["build", "--locked", "--bin", "coverage"]);
+    let program = match counting {
+        Counting::All => {
+            let (host, folder) = (host()?, root().join("target/fuzz"));
+            // With a target of its own, scripts and macros of the build are left without counters.
+            build.args(["--profile", "fuzz", "--package", "coercivity-fuzz", "--features", "coverage"]);
+            build.args(["--target", &host, "--target-dir"]).arg(&folder).env("RUSTFLAGS", FLAGS);
+            folder.join(host).join("fuzz/coverage")
+        }
+        Counting::Own => {
+            // Of the whole workspace, as tests are built: other features would build everything anew.
+            build.args(["--workspace", "--features", "coercivity-fuzz/coverage"]);
+            let this = std::env::current_exe().context("cannot tell where this program is")?;
+            build.env("RUSTC_WORKSPACE_WRAPPER", this).env(STAND_IN, "1");
+            let target =
+                std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+            target.join("debug/coverage")
+        }
+    };
+    let status = build.status().context("cannot start cargo build")?;
     ensure!(status.success(), "the program for fuzzing does not build");
-    Ok(folder.join(host).join("fuzz/coverage"))
+    Ok(program)
 }
 
 /// The machine's name for the compiler.

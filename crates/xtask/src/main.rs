@@ -22,8 +22,9 @@ usage: cargo xtask <command>
   ci              run every check: formatting, lints, arrows, reference pages, book, tests, documentation, instructions
   dependencies    check licences, versions that stand twice, sources, and code that the compiler cannot check
   docs [--check]  write docs/PARAMETERS.md and docs/PLUGIN_REFERENCE.md from the code, or check that they are fresh
-  fuzz TARGET [--minutes N]
-                  fuzz a reader of files, or all of them, steered by coverage (ten minutes; needs a C++ compiler)
+  fuzz TARGET [--minutes N] [--own]
+                  fuzz a reader of files, or all of them, steered by coverage (ten minutes; needs a C++ compiler); with
+                  --own by that of the workspace's crates alone, which builds faster
   gallery         run the scenarios of docs/GALLERY.md and check its figures against them (two minutes or three)
   instructions [--write]
                   count the instructions of small runs and compare them with benches/instructions.json, or write it
@@ -32,6 +33,9 @@ usage: cargo xtask <command>
                   run a world under measures drawn at random, and tell its memory and its state hash";
 
 fn main() -> ExitCode {
+    if let Some(code) = fuzz::as_compiler() {
+        return code;
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match run(&arguments) {
