@@ -196,7 +196,7 @@ fn places(rows: &[&Difference]) -> Vec<Vec<String>> {
         row.month.is_none()
             && !row.stage.is_empty()
             && !row.jurisdiction.is_empty()
-            && (row.metric == "value_added_usd" || (band && row.metric == "value_added_lost_usd"))
+            && row.metric == if band { "value_added_lost_usd" } else { "value_added_usd" }
     };
     let mut found: Vec<&&Difference> = rows.iter().filter(is).collect();
     found.sort_by(|a, b| b.difference.abs().total_cmp(&a.difference.abs()));

@@ -99,6 +99,12 @@ pub enum RecordError {
         /// The directory.
         path: PathBuf,
     },
+    /// A run that has come to its end.
+    #[error("{} is the directory of a run that has come to its end: there is nothing to go on with. For another course from one of its checkpoints: `coercivity branch {} --at DATE --set PATH=VALUE --out DIR`.", path.display(), path.display())]
+    Ended {
+        /// The directory.
+        path: PathBuf,
+    },
     /// An unfinished run that could be gone on with stands under the temporary name.
     #[error("{} holds checkpoints of a run that did not end. Go on with it by `coercivity resume {}`, throw it away by --restart, or choose another directory by --out.", path.display(), out.display())]
     Resumable {

@@ -50,6 +50,7 @@ pub(crate) fn record_failure(error: &RecordError) -> Failure {
         | RecordError::Format { .. }
         | RecordError::Checkpoint { .. }
         | RecordError::NoCheckpoint { .. }
+        | RecordError::Ended { .. }
         | RecordError::Resumable { .. }
         | RecordError::Torn { .. } => "",
         _ => " (--out DIR)",

@@ -74,7 +74,7 @@ fn a_run_that_was_cut_off_goes_on_to_the_same_bytes_from_its_directory_alone() {
     assert_eq!(checkpoints(&directory), checkpoints(&home.path().join("kept"))[3..]);
     let again = run(&elsewhere, &line);
     expect_code(&again, 4);
-    assert!(stderr(&again).contains("holds no checkpoint"), "{}", stderr(&again));
+    assert!(stderr(&again).contains("has come to its end"), "{}", stderr(&again));
 }
 
 #[test]

@@ -138,7 +138,7 @@ fn a_world_that_does_not_fit_into_memory_is_not_begun() {
         expect_code(&output, 9);
         let said = stderr(&output);
         assert!(
-            said.contains("2 runs of 300000 firms at the same time") && said.contains("--threads 1"),
+            said.contains("2 runs of 300,000 firms at the same time") && said.contains("--threads 1"),
             "{said}"
         );
     }

@@ -22,7 +22,11 @@ impl RunDirectory {
         let out = final_name(out);
         let temporary = partial_name(&out);
         let found = if temporary.is_dir() { checkpoints(&temporary)? } else { Vec::new() };
-        let Some(latest) = found.last() else { return Err(RecordError::NoCheckpoint { path: temporary }) };
+        let Some(latest) = found.last() else {
+            let ended = !temporary.exists() && out.join("manifest.json").is_file();
+            let path = if ended { out } else { temporary };
+            return Err(if ended { RecordError::Ended { path } } else { RecordError::NoCheckpoint { path } });
+        };
         let (head, body) = open_checkpoint(&latest.path)?;
         let options = Options { parquet: head.order.parquet, force: head.order.force, ..Options::default() };
         let place = Place::claim_or_continue(&out, options.force, &|_| Ok(true))?;

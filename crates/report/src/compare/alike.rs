@@ -66,7 +66,7 @@ pub(super) fn sentences(alike: Alike, a: &Side, b: &Side) -> Vec<String> {
     let names = format!("{} and {}", a.described.name, b.described.name);
     let by_run = if a.scenario.is_empty() { "" } else { ", run by run" };
     let first = match alike {
-        Alike::No => return Vec::new(),
+        Alike::No => return asked_otherwise(a, b),
         Alike::Same => format!(
             "{names} are the same: every figure that is compared agrees, and so does the state hash{by_run}."
         ),
@@ -96,6 +96,16 @@ pub(super) fn sentences(alike: Alike, a: &Side, b: &Side) -> Vec<String> {
         sentences.push(format!("{names} {words}: {}.", crate::words::list(&parts, 8)));
     }
     sentences
+}
+
+/// What was asked for otherwise where figures differ.
+fn asked_otherwise(a: &Side, b: &Side) -> Vec<String> {
+    let parts = made_otherwise(a, b);
+    if parts.is_empty() {
+        return Vec::new();
+    }
+    let names = format!("{} and {}", a.described.name, b.described.name);
+    vec![format!("{names} were asked for otherwise: {}.", crate::words::list(&parts, 8))]
 }
 
 /// In what two sides were made of other things, each in words.

@@ -74,8 +74,9 @@ fn finding(outcomes: &[Outcome]) -> String {
     most.map_or_else(String::new, |row| {
         let [low, middle, high] = [row.p10, row.p50, row.p90].map(numbers::usd);
         format!(
-            "Who is acted upon loses most under {}: {middle} US dollars of value added ({low} to {high} in eight of ten runs). ",
-            row.scenario
+            "Who is acted upon loses most under {}: {middle} US dollars of value added ({low} to {high} from the 10% to the 90% quantile of {}). ",
+            row.scenario,
+            words::many(row.runs as u64, "run")
         )
     })
 }
@@ -104,7 +105,10 @@ fn varied(manifest: &EnsembleManifest) -> Vec<String> {
             }
             _ => String::new(),
         };
-        format!("Scenario {}: {} ({}, SHA-256 {print}…).{who}", scenario.name, scenario.title, scenario.file)
+        format!(
+            "Scenario {}: {} ({}, fingerprint of what was run {print}…).{who}",
+            scenario.name, scenario.title, scenario.file
+        )
     });
     let paths = manifest.varied.iter().map(|varied| match varied.design.as_str() {
         Some(design) => format!("{}: {design}.", varied.path),

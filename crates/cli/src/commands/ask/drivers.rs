@@ -23,6 +23,9 @@ use std::process::ExitCode;
 /// Characters of the longest bar.
 const BAR: f64 = 24.0;
 
+/// Replicates under which errors are said to be uncertain.
+const ENOUGH: u32 = 10;
+
 /// A parameter and the loss at its ends.
 struct Driver {
     path: String,
@@ -173,6 +176,14 @@ fn in_words(
                   staying; all runs meet the same luck. Told: the ends differ by more than two Monte Carlo errors. Ranges \
                   that nobody measured say as much about the ranges as about the model.";
     text.push_str(&wrapped("  ", legend));
+    let replicates = asked.job.replicates;
+    if replicates < ENOUGH {
+        let words = format!(
+            "Only {replicates} replicates: an error that so few tell is itself uncertain, and luck may be larger than any \
+             driver. Ask again with --replicates {ENOUGH} or more before it is quoted."
+        );
+        text.push_str(&wrapped("  ", &words));
+    }
     text
 }
 
