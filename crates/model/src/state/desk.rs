@@ -63,7 +63,7 @@ pub(crate) struct Desk {
 fn pick<T: Copy>(from: &[T], stride: usize, to: &mut [T]) {
     // Known strides take no check an entry.
     match stride / WIDE {
-        _ if stride % WIDE != 0 => pick_any(from, stride, to),
+        _ if !stride.is_multiple_of(WIDE) => pick_any(from, stride, to),
         1 => pick_each::<T, WIDE>(from, to),
         2 => pick_each::<T, { 2 * WIDE }>(from, to),
         3 => pick_each::<T, { 3 * WIDE }>(from, to),
