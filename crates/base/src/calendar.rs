@@ -19,6 +19,19 @@ pub struct Month {
     pub month: i8,
 }
 
+impl Month {
+    /// The month of `date`.
+    #[must_use]
+    pub fn of(date: Date) -> Self {
+        Self { year: date.year(), month: date.month() }
+    }
+
+    /// First day of the month that `date` is in.
+    fn first_day(date: Date) -> Date {
+        date.saturating_sub(i64::from(date.day() - 1).days())
+    }
+}
+
 impl std::fmt::Display for Month {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:04}-{:02}", self.year, self.month)
@@ -82,6 +95,16 @@ impl Calendar {
         weeks / self.tick_weeks()
     }
 
+    /// First and last of the months of which all days lie in the first `ticks` ticks, if there is one.
+    #[must_use]
+    pub fn whole_months(&self, ticks: i64) -> Option<[Month; 2]> {
+        let (start, end) = (self.start, self.date(ticks));
+        let next = || Month::first_day(start).saturating_add(1.months());
+        let first = if start.day() == 1 { start } else { next() };
+        let last = Month::first_day(end).saturating_sub(1.days());
+        (first < last).then(|| [Month::of(first), Month::of(last)])
+    }
+
     /// The months that `tick` touches, each with its share of the tick's days; shares sum to 1.
     pub fn months(&self, tick: i64) -> impl Iterator<Item = (Month, f64)> + use<> {
         let first = self.date(tick);
@@ -96,7 +119,7 @@ impl Calendar {
             let left_in_month = i64::from(date.days_in_month() - date.day()) + 1;
             let days = left_in_month.min(total - day);
             day += days;
-            Some((Month { year: date.year(), month: date.month() }, days as f64 / length))
+            Some((Month::of(date), days as f64 / length))
         })
     }
 }
@@ -131,6 +154,19 @@ mod tests {
             months,
             [(Month { year: 2025, month: 3 }, 1.0 / 7.0), (Month { year: 2025, month: 4 }, 6.0 / 7.0)]
         );
+    }
+
+    #[test]
+    fn a_month_is_whole_if_all_of_its_days_are_simulated() {
+        let month = |year, month| Month { year, month };
+        let weeks = Calendar::new(date(2025, 1, 6), 7);
+        // January lacks five days; 8 ticks end with 2 March, 7 with 23 February.
+        assert_eq!(weeks.whole_months(8), Some([month(2025, 2), month(2025, 2)]));
+        assert_eq!(weeks.whole_months(7), None);
+        assert_eq!(weeks.whole_months(104), Some([month(2025, 2), month(2026, 12)]));
+        let days = Calendar::new(date(2025, 12, 1), 1);
+        assert_eq!(days.whole_months(31), Some([month(2025, 12), month(2025, 12)]));
+        assert_eq!([0, 30].map(|ticks| days.whole_months(ticks)), [None, None]);
     }
 
     #[test]

@@ -26,13 +26,16 @@ pub(crate) fn render(
     text.push_str(&wrapped(
         "",
         &format!(
-            "{} ({}, {}, {}), {} failed. Ranges: from the tenth to the ninetieth \
+            "{} ({}, {}, {}), {} failed. {}, {}, seed {}. Ranges: from the tenth to the ninetieth \
              percentile of runs.",
             many(manifest.runs as usize, "run"),
             many(manifest.points as usize, "point"),
             many(manifest.replicates as usize, "replicate"),
             many(outline.scenarios.len(), "scenario"),
-            manifest.failed
+            manifest.failed,
+            many(manifest.firms as usize, "firm"),
+            many(manifest.ticks as usize, "tick"),
+            manifest.seed
         ),
     ));
     let groups = shown(outline, gathered);
@@ -228,7 +231,7 @@ fn precision(gathered: &Gathered) -> String {
         .max_by(|a, b| (a.error / a.mean.abs()).total_cmp(&(b.error / b.mean.abs())));
     worst.map_or_else(String::new, |band| {
         let words = format!(
-            "Monte Carlo error of the mean loss of who is acted upon: {} at most; {} runs instead of {} would halve it.",
+            "Monte Carlo error of the mean loss of who is acted upon: {} at most; {} runs of a scenario instead of {} would halve it.",
             percent(band.error / band.mean.abs()),
             4 * band.runs,
             band.runs

@@ -38,11 +38,13 @@ Exit codes:
   4    a file or directory cannot be read or written
   5    the model's own checks stopped the run (a balance, or a number over 2^53)
   6    a plugin is missing, wrong, or failed
-  7    what is to be compared is unlike: benchmarks that differ in more than time (bench compare; --force compares them),
-       or runs under another luck or of another size (compare; --unpaired compares them)
+  7    what is to be compared is unlike: benchmarks that differ in more than time
+       (bench compare; --force compares them), or runs under another luck or of
+       another size (compare; --unpaired compares them)
   8    a figure fails (validate --strict)
   9    the world does not fit into the memory that is free; nothing was begun
-  130  stopped by Ctrl-C; what was done is written, with status \"interrupted\", or kept for coercivity resume";
+  130  stopped by Ctrl-C; what was done is written, with status \"interrupted\", or
+       kept for coercivity resume";
 
 impl From<Code> for ExitCode {
     fn from(code: Code) -> Self {

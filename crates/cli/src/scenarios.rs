@@ -111,7 +111,8 @@ pub(crate) fn one_scenario(
     overrides: &[String],
 ) -> Result<LoadedPlan, Failure> {
     is_there(path)?;
-    let named = vec![("scenario".to_owned(), name(path)?)];
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("scenario");
+    let named = vec![(stem.to_owned(), name(path)?)];
     LoadedPlan::of_scenarios(named, replicates, &pairs(overrides)?, &Disk)
         .map_err(|mistakes| refused(&mistakes))
 }

@@ -8,6 +8,7 @@ use crate::options::{Control, Failure, Progress, RunOptions, Stage};
 use crate::policies::{PolicyFailure, PolicyUse, Report};
 use crate::simulation::Simulation;
 use crate::tick::Phase;
+use coercivity_base::Month;
 use coercivity_model::state::Facts;
 use coercivity_model::world::Layout;
 use coercivity_parallel::Pool;
@@ -72,6 +73,12 @@ impl Course {
     #[must_use]
     pub fn ticks(&self) -> u32 {
         self.done.history.dates.len() as u32
+    }
+
+    /// First and last of the months of which all days were simulated, if there is one.
+    #[must_use]
+    pub fn whole_months(&self) -> Option<[Month; 2]> {
+        self.facts.calendar.whole_months(i64::from(self.ticks()))
     }
 
     /// Firms in the world.

@@ -99,6 +99,12 @@ pub enum RecordError {
         /// The directory.
         path: PathBuf,
     },
+    /// An ensemble, which goes on by its own command.
+    #[error("{} is the directory of an ensemble or of a question, not of a run: repeat the command that began it with the same --out, and it goes on with the draws that are left.", path.display())]
+    ManyRuns {
+        /// The directory.
+        path: PathBuf,
+    },
     /// A run that has come to its end.
     #[error("{} is the directory of a run that has come to its end: there is nothing to go on with. For another course from one of its checkpoints: `coercivity branch {} --at DATE --set PATH=VALUE --out DIR`.", path.display(), path.display())]
     Ended {

@@ -60,6 +60,12 @@ pub enum ReportError {
         /// The file.
         path: PathBuf,
     },
+    /// A directory where a file is to be written.
+    #[error("{} is a directory. Name the file that is to be written, such as --out {}.", path.display(), path.join("report.html").display())]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+    },
     /// The system refused.
     #[error("Cannot {action} {}: {source}. Choose another place, or see to the disk and its permissions.", path.display())]
     Io {

@@ -11,7 +11,10 @@ use std::{
 /// # Errors
 /// If there is such a file already, or the system refuses.
 pub fn write(path: &Path, text: &str, force: bool) -> Result<(), ReportError> {
-    if path.is_dir() || (path.exists() && !force) {
+    if path.is_dir() {
+        return Err(ReportError::Directory { path: path.to_owned() });
+    }
+    if path.exists() && !force {
         return Err(ReportError::Exists { path: path.to_owned() });
     }
     if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {

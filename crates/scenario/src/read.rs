@@ -87,7 +87,7 @@ impl Reader<'_> {
                 self.variant(shape, list, node, path)
             }
             _ => {
-                let help = self.form_help(&shape.form, &node.kind);
+                let help = self.form_help(&shape.form, node, path);
                 let message = format!("expected {}, found {}", shape.describe(), node.kind.describe());
                 self.wrong(node.place, path, message, help);
                 placeholder(shape)
@@ -99,10 +99,20 @@ impl Reader<'_> {
         self.report.texts.get(place.file).is_some_and(|text| text.name == COMMAND_LINE)
     }
 
-    fn form_help(&self, form: &Form, kind: &Kind) -> Option<String> {
-        let help = match (form, kind) {
+    fn form_help(&self, form: &Form, node: &Node, path: &str) -> Option<String> {
+        let help = match (form, &node.kind) {
             (Form::Record(_), Kind::Map(_)) => {
                 "fields stand in ( ) and without quotation marks: (field: value)"
+            }
+            (Form::Record(record), _) => {
+                let fields = listed(record.entries.iter().map(|entry| entry.name.as_str()));
+                let first = record.entries.first().map_or("", |entry| entry.name.as_str());
+                let hint = if self.of_command_line(node.place) {
+                    format!("; set one of them: {path}.{first}=..")
+                } else {
+                    format!("; write ({first}: ..)")
+                };
+                return Some(format!("its fields are {fields}{hint}"));
             }
             (Form::Map { .. }, Kind::Record { .. }) => {
                 "names stand in { } and in quotation marks: {\"name\": value}"

@@ -98,7 +98,7 @@ pub(crate) struct BranchArguments {
     /// Directory of a run that kept its checkpoints (`--keep-checkpoints`), whole or not.
     pub(crate) directory: PathBuf,
     /// The changes hold from the first tick that begins on this day or later.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) at: Date,
     /// What changes: a value of `schedule`, `regimes`, `offices` or `plugins`, or run.ticks; may be repeated.
     #[arg(long = "set", value_name = "PATH=VALUE", required = true)]
@@ -142,6 +142,10 @@ impl RunArguments {
         ];
         with_own(&self.overrides, &own)
     }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write year, month and day, such as 2025-04-04".into())
 }
 
 #[cfg(test)]

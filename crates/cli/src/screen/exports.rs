@@ -4,7 +4,7 @@ use super::{
     Report,
     layout::{Style, percent, table},
 };
-use coercivity_base::{Date, Month};
+use coercivity_base::Month;
 use coercivity_record::{SummaryRow, summary_metrics as metrics};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,14 +16,14 @@ const MOST_GOODS: usize = 8;
 pub(crate) fn render(report: &Report<'_>, style: Style) -> String {
     let rows: Vec<&SummaryRow> = report.rows(metrics::EXPORTS_RATIO).collect();
     let controlled = controlled(report);
-    let first = report.scenario.schedule.iter().map(|measure| month(measure.from)).min();
-    let months: BTreeSet<Month> = rows.iter().filter_map(|row| row.date.map(month)).collect();
+    let first = report.scenario.schedule.iter().map(|measure| Month::of(measure.from)).min();
+    let months: BTreeSet<Month> = rows.iter().filter_map(|row| row.date.map(Month::of)).collect();
     let months: Vec<Month> =
         months.into_iter().filter(|&month| Some(month) >= first).take(MOST_MONTHS).collect();
     let mut lines: BTreeMap<(&str, &str), Vec<f64>> = BTreeMap::new();
     for row in rows {
         let key = (row.jurisdiction.as_str(), row.good.as_str());
-        let column = row.date.and_then(|date| months.iter().position(|&shown| shown == month(date)));
+        let column = row.date.and_then(|date| months.iter().position(|&shown| shown == Month::of(date)));
         if let (Some(column), true) = (column, controlled.contains(&key)) {
             lines.entry(key).or_insert_with(|| vec![f64::NAN; months.len()])[column] = row.value;
         }
@@ -64,8 +64,4 @@ fn short(month: &Month) -> &'static str {
     const NAMES: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     usize::try_from(month.month - 1).ok().and_then(|i| NAMES.get(i)).copied().unwrap_or("?")
-}
-
-fn month(date: Date) -> Month {
-    Month { year: date.year(), month: date.month() }
 }

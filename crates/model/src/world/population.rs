@@ -113,8 +113,9 @@ fn counts(scenario: &Scenario, plans: &[Plan], notes: &mut Vec<String>) -> Vec<u
     }
     if wanted < COARSE {
         notes.push(format!(
-            "With under {COARSE} firms the tail of small firms is coarse: totals hold, but counts of firms stopped \
-             move in larger steps and first stops come later than in larger worlds; use 20000 or more for figures."
+            "With under {COARSE} firms the tail of small firms is coarse: sums over the world hold, but \
+             single countries may be far off, counts of firms stopped move in larger steps and first stops come later \
+             than in larger worlds; use 20000 or more for figures."
         ));
     }
     counts

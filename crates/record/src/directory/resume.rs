@@ -23,6 +23,11 @@ impl RunDirectory {
         let temporary = partial_name(&out);
         let found = if temporary.is_dir() { checkpoints(&temporary)? } else { Vec::new() };
         let Some(latest) = found.last() else {
+            if let Some(path) =
+                [&temporary, &out].into_iter().find(|path| path.join(crate::ensemble::IDENTITY).is_file())
+            {
+                return Err(RecordError::ManyRuns { path: path.clone() });
+            }
             let ended = !temporary.exists() && out.join("manifest.json").is_file();
             let path = if ended { out } else { temporary };
             return Err(if ended { RecordError::Ended { path } } else { RecordError::NoCheckpoint { path } });

@@ -11,7 +11,7 @@ use crate::{
     RecordError, SummaryRow,
     bounded::{self, MOST_LIST_MB},
 };
-use coercivity_base::Date;
+use coercivity_base::{Date, Month};
 use serde::{Deserialize, Serialize};
 use std::{
     fs,
@@ -20,7 +20,7 @@ use std::{
 };
 
 /// First bytes of a file, with the version of the format.
-const MAGIC: &[u8; 16] = b"COERCIVITY DRAW1";
+const MAGIC: &[u8; 16] = b"COERCIVITY DRAW2";
 /// Bytes of a hash.
 const HASH: usize = 32;
 
@@ -51,6 +51,8 @@ pub struct RunRecord {
     pub wall_s: f64,
     /// Why it failed, if it did.
     pub error: Option<String>,
+    /// First and last of the months of which all days were simulated, if there is one.
+    pub whole: Option<[Month; 2]>,
     /// Rows of its summary.
     pub outcomes: Vec<SummaryRow>,
     /// Values by month.

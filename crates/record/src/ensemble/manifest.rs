@@ -94,6 +94,12 @@ pub struct Varied {
     pub path: String,
     /// How: `grid`, `one_at_a_time`, `latin_hypercube`, `sobol`, `morris` or `table`.
     pub design: String,
+    /// Least and largest of its values as a number, or how many values of another kind there are.
+    #[serde(default)]
+    pub values: String,
+    /// Where the range comes from, if the first scenario marks it as uncertain.
+    #[serde(default)]
+    pub source: String,
 }
 
 /// A part of an ensemble.

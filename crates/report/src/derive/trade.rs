@@ -1,7 +1,7 @@
 //! Trade between groups of jurisdictions, before and after.
 
 use crate::{places::Group, read::flows::Flows, run::Run};
-use coercivity_base::{Date, Month};
+use coercivity_base::{Calendar, Date, Month};
 
 /// Months of trade that are compared: those under measures, of which the tables have all days.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,19 +16,13 @@ const MOST_MONTHS: usize = 12;
 
 /// First days of the months that are simulated on all of their days.
 pub(crate) fn whole_months(run: &Run) -> Vec<Date> {
-    let start = run.manifest.start;
-    let days = i64::from(run.manifest.ticks_done) * i64::from(run.manifest.tick_days);
-    let end = coercivity_base::Calendar::new(start, run.manifest.tick_days.max(1))
-        .date(i64::from(run.manifest.ticks_done));
-    let is_whole = |month: &&Date| days > 0 && **month >= start && next_month(**month) <= end;
+    let manifest = &run.manifest;
+    let calendar = Calendar::new(manifest.start, manifest.tick_days.max(1));
+    let Some([first, last]) = calendar.whole_months(i64::from(manifest.ticks_done)) else {
+        return Vec::new();
+    };
+    let is_whole = |month: &&Date| (first..=last).contains(&Month::of(**month));
     run.flows.months.iter().filter(is_whole).copied().collect()
-}
-
-/// First day of the next month.
-fn next_month(month: Date) -> Date {
-    let (year, number) =
-        if month.month() == 12 { (month.year() + 1, 1) } else { (month.year(), month.month() + 1) };
-    format!("{}-01", Month { year, month: number }).parse().unwrap_or(month)
 }
 
 /// The first whole month of measures (or of the run, without any) and up to eleven after it.

@@ -66,6 +66,8 @@ impl EnsembleScenario {
 pub(crate) struct Varied {
     pub(crate) path: String,
     pub(crate) design: Value,
+    pub(crate) values: String,
+    pub(crate) source: String,
 }
 
 /// The manifest of a directory, all of whose files that have a hash were held against it: what is not read may be that by

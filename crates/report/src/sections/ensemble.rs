@@ -110,9 +110,15 @@ fn varied(manifest: &EnsembleManifest) -> Vec<String> {
             scenario.name, scenario.title, scenario.file
         )
     });
-    let paths = manifest.varied.iter().map(|varied| match varied.design.as_str() {
-        Some(design) => format!("{}: {design}.", varied.path),
-        None => format!("{}: {}.", varied.path, varied.design),
+    let paths = manifest.varied.iter().map(|varied| {
+        let design =
+            varied.design.as_str().map_or_else(|| varied.design.to_string(), |how| how.replace('_', " "));
+        let values = if varied.values.is_empty() { String::new() } else { format!("{}, ", varied.values) };
+        let source = match varied.source.trim_end_matches('.') {
+            "" => String::new(),
+            source => format!(" Source of the range: {source}."),
+        };
+        format!("Varied: {}, {values}{design}.{source}", varied.path)
     });
     let plan = manifest.set.iter().map(|set| format!("Set by the plan, in all scenarios: {set}."));
     let set =
@@ -139,12 +145,15 @@ fn headlines(outcomes: &[Outcome]) -> Sheet {
         let whole = |row: &&Outcome| row.metric == metric && row.stage.is_empty() && row.good.is_empty();
         for row in outcomes.iter().filter(whole) {
             let format = format_of(&row.unit, metric);
-            let numbers = [row.p10, row.p50, row.p90, row.mean, row.mc_error]
-                .map(|value| Cell::Number(value, format(value)));
+            // Of a yes or no the mean is the share; its quantiles say nothing.
+            let quantiles = [row.p10, row.p50, row.p90].map(|value| {
+                if row.unit == "flag" { Cell::text("") } else { Cell::Number(value, format(value)) }
+            });
+            let mean = [row.mean, row.mc_error].map(|value| Cell::Number(value, format(value)));
             let counts = [row.runs, row.missing, row.runs_to_halve]
                 .map(|value| Cell::Number(value, numbers::count(value)));
             let words = [Cell::text(label), Cell::text(row.scenario.clone())];
-            sheet.rows.push(words.into_iter().chain(numbers).chain(counts).collect());
+            sheet.rows.push(words.into_iter().chain(quantiles).chain(mean).chain(counts).collect());
         }
     }
     sheet

@@ -51,6 +51,9 @@ struct Context<'a> {
 }
 
 fn dates(check: &mut Checker<'_>, at: &str, measure: &Measure) {
+    if check.is_spoilt(&child(at, "from")) {
+        return;
+    }
     if let Some(until) = measure.until.filter(|until| *until <= measure.from) {
         let message = format!("`{}` ends on {until}, not after its first day {}", measure.id, measure.from);
         check.error(

@@ -135,7 +135,7 @@ impl Rows for Collector<'_> {
     }
 
     fn harm(&mut self, row: &HarmRow<'_>) -> Result<(), RecordError> {
-        let month = Month { year: row.date.year(), month: row.date.month() };
+        let month = Month::of(row.date);
         let names = ["value_added_usd", row.stage, row.jurisdiction, "", "", "usd"];
         self.value_added.add(names, month, row.value_added_usd);
         self.normal.add(names, month, row.baseline_usd);
@@ -151,7 +151,7 @@ impl Book {
     /// A value of a week: the month takes the mean.
     fn week(&mut self, row: &SeriesRow<'_>) {
         if KEPT.contains(&row.metric) && row.value.is_finite() {
-            let month = Month { year: row.date.year(), month: row.date.month() };
+            let month = Month::of(row.date);
             let names = [row.metric, row.stage, row.jurisdiction, "", row.good, row.unit];
             let at = self.find(names);
             let sum = self.months[at].entry(month).or_default();

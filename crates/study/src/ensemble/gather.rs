@@ -33,7 +33,7 @@ pub struct Group {
     pub failed: usize,
     /// Values by result, in the order of the draws; runs without one are left out.
     pub outcomes: BTreeMap<OutcomeKey, Vec<f64>>,
-    /// Values by series and month.
+    /// Values by series and month, for months of which all days were simulated.
     pub series: BTreeMap<(SeriesKey, Whose), BTreeMap<Month, Vec<f32>>>,
 }
 
@@ -80,13 +80,14 @@ impl Group {
             }
         }
         let mine = |key: &SeriesKey| part[1] == 1 || number(key) % part[1] == part[0];
+        let is_whole = |month| run.whole.is_some_and(|[first, last]| (first..=last).contains(&month));
         for series in run.series.iter().filter(|series| mine(&series.key)) {
-            for (month, value) in months(series) {
+            for (month, value) in months(series).filter(|entry| is_whole(entry.0)) {
                 self.month(series, series.whose, month, value);
             }
         }
         for (series, month, ratio) in ratios(run) {
-            if mine(&series.key) {
+            if mine(&series.key) && is_whole(month) {
                 self.month(series, Whose::Ratio, month, ratio);
             }
         }
@@ -201,7 +202,8 @@ mod tests {
             date: None,
         };
         let series = vec![series(Whose::Run, exports), series(Whose::Baseline, &[10.0, 20.0])];
-        let run = RunRecord { outcomes: vec![outcome], series, ..RunRecord::default() };
+        let whole = Some([(2025, 12), (2026, 1)].map(|(year, month)| Month { year, month }));
+        let run = RunRecord { whole, outcomes: vec![outcome], series, ..RunRecord::default() };
         DrawRecord { point, replicate, runs: vec![run] }
     }
 
@@ -225,6 +227,22 @@ mod tests {
         let ratio = &group.series.iter().find(|(key, _)| key.1 == Whose::Ratio).unwrap().1;
         let january = Month { year: 2026, month: 1 };
         assert_eq!(ratio[&january], [1.0, 0.5, 1.0]);
+    }
+
+    #[test]
+    fn a_month_that_is_not_whole_is_in_no_band() {
+        let mut one = draw(0, 0, 1.0, &[5.0, 20.0]);
+        let january = Month { year: 2026, month: 1 };
+        one.runs[0].whole = Some([january, january]);
+        let mut gathered = Gathered::new(true, [0, 1]);
+        gathered.add(&one);
+        let months: Vec<Vec<Month>> = gathered.groups[&(0, None)]
+            .series
+            .values()
+            .map(|months| months.keys().copied().collect())
+            .collect();
+        // Run, baseline and their ratio.
+        assert_eq!(months, vec![vec![january]; 3]);
     }
 
     #[test]

@@ -184,6 +184,7 @@ impl Ensemble<'_> {
             baseline_state_hash: baseline.state_hash.clone(),
             wall_s: clock.seconds(),
             error: None,
+            whole: course.whole_months(),
             outcomes,
             series: rows.monthly(normal),
         })

@@ -7,6 +7,7 @@ use crate::{
     facts,
     plugins::{self, Bench},
     scenarios,
+    screen::many,
 };
 use coercivity_parallel::Pool;
 use coercivity_record::{
@@ -18,7 +19,7 @@ use coercivity_scenario::{Loaded, LoadedPlan, checked::JurisdictionSet};
 use coercivity_study::Policies;
 use coercivity_study::design::{Design, design};
 use coercivity_study::ensemble::Prepared;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A plan ready to be run.
@@ -117,10 +118,28 @@ impl Job {
         }
     }
 
+    /// How a path is varied, and where its range comes from.
+    fn varied(&self, path: &str) -> Varied {
+        let values: BTreeSet<&str> = self
+            .design
+            .points
+            .iter()
+            .flatten()
+            .filter(|(known, _)| known == path)
+            .map(|(_, value)| value.as_str())
+            .collect();
+        let marked = self.plan.plain.first().and_then(|loaded| loaded.sections.uncertain.get(path));
+        Varied {
+            path: path.to_owned(),
+            design: self.design.kind.name().into(),
+            values: span(&values),
+            source: marked.map(|range| range.source.clone()).unwrap_or_default(),
+        }
+    }
+
     pub(crate) fn manifest(&self, asked: AskedFor, threads: usize) -> EnsembleManifest {
         let AskedFor { file, overrides, shard, repeat } = asked;
         let run = self.plan.plain.first().map(|loaded| loaded.scenario.run.clone());
-        let varied = self.design.paths.iter();
         let kind = if shard.is_some() { "ensemble_shard" } else { "ensemble" };
         let planned = self.plan.plain.iter().zip(&self.plan.scenarios);
         EnsembleManifest {
@@ -142,9 +161,7 @@ impl Job {
                 .map(|(path, value)| format!("{path}={}", as_override(value)))
                 .collect(),
             overrides,
-            varied: varied
-                .map(|path| Varied { path: path.clone(), design: self.design.kind.name().into() })
-                .collect(),
+            varied: self.design.paths.iter().map(|path| self.varied(path)).collect(),
             points: self.design.points.len() as u32,
             replicates: self.replicates,
             runs: 0,
@@ -163,6 +180,19 @@ impl Job {
             build: facts::build(),
             host: Host::here(),
         }
+    }
+}
+
+/// `3 to 8` of numbers, `4 values` of others.
+fn span(values: &BTreeSet<&str>) -> String {
+    let numbers: Option<Vec<f64>> = values.iter().map(|value| value.parse().ok()).collect();
+    match numbers {
+        Some(numbers) if !numbers.is_empty() => {
+            let low = numbers.iter().copied().fold(f64::INFINITY, f64::min);
+            let high = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            format!("{low} to {high}")
+        }
+        _ => many(values.len(), "value"),
     }
 }
 
