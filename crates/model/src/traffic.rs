@@ -45,9 +45,7 @@ pub enum Unit {
     Lane,
     /// Cells of firms.
     Cell,
-    /// Slots of the firms whose turn it is to review their suppliers.
-    TurnSlot,
-    /// Their places.
+    /// Places of the firms whose turn it is to review their suppliers.
     TurnPlace,
     /// Their links.
     TurnLink,

@@ -7,7 +7,6 @@ use bevy_ecs::prelude::World;
 use coercivity_base::Date;
 use coercivity_model::state::components::Stopped;
 use coercivity_model::state::{Facts, Happening, Investment, Measures, Network, Now, Trade};
-use coercivity_model::world::SLOTS;
 use coercivity_record::{EventRow, Rows};
 use std::borrow::Cow;
 
@@ -106,7 +105,7 @@ impl Events {
         let (facts, trade, network) =
             (world.resource::<Facts>(), world.resource::<Trade>(), world.resource::<Network>());
         for &place in &network.switched {
-            let buyer = (network.links.first.partition_point(|&first| first <= place) - 1) / SLOTS;
+            let (buyer, _) = network.links.owner(place as usize);
             if !self.tells(buyer) {
                 continue;
             }

@@ -5,7 +5,7 @@ use coercivity_model::state::components::CellOf;
 use coercivity_model::state::{Facts, Licences, NEVER, Now, Ruling, Trade};
 use coercivity_policy::{Column, Slice};
 
-/// The pending applications of a tick, in the order of their records.
+/// The pending applications of a tick, in the order of importers, inputs and links.
 #[derive(Debug, Default)]
 pub(super) struct Applications {
     /// Index of the licence record.
@@ -34,10 +34,14 @@ impl Applications {
         let (facts, trade, now) =
             (world.resource::<Facts>(), world.resource::<Trade>(), world.resource::<Now>());
         let weeks = facts.calendar.tick_weeks();
-        for (index, record) in world.resource::<Licences>().records.iter().enumerate() {
-            if !record.pending() {
-                continue;
-            }
+        let records = &world.resource::<Licences>().records;
+        let mut waiting: Vec<usize> = (0..records.len()).filter(|&index| records[index].pending()).collect();
+        waiting.sort_unstable_by_key(|&index| {
+            let record = &records[index];
+            (record.buyer, record.slot, record.place, record.lot)
+        });
+        for index in waiting {
+            let record = &records[index];
             let seller = record.seller as usize;
             let good = trade.sellers.good[seller];
             let importer = &facts.cells[cell_of[record.buyer as usize] as usize];
@@ -83,10 +87,13 @@ impl Applications {
             3 => Some(Ruling::Refuse),
             _ => None,
         };
-        self.record
+        let mut rulings: Vec<(usize, Ruling)> = self
+            .record
             .iter()
             .zip(decisions)
             .filter_map(|(&record, &code)| ruling(code).map(|ruling| (record, ruling)))
-            .collect()
+            .collect();
+        rulings.sort_unstable_by_key(|&(record, _)| record);
+        rulings
     }
 }

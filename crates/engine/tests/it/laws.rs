@@ -149,7 +149,7 @@ fn laws(world: &mut Simulation) {
         assert_eq!(first, on_way[firm], "tick {tick}, firm {firm}: on its way");
         for slot in 0..facts.recipe(cell[firm] as usize).inputs {
             let places = links.places(firm, slot);
-            let sum: u32 = links.share[places.clone()].iter().map(|&share| u32::from(share)).sum();
+            let sum: u32 = places.clone().map(|at| u32::from(links.share[at])).sum();
             assert_eq!(sum, u32::from(SHARE_ONE), "tick {tick}, firm {firm}, input {slot}");
             assert!(places.clone().all(|at| links.seller[at] != NO_SELLER || links.share[at] == 0));
         }

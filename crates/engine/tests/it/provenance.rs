@@ -106,7 +106,7 @@ fn shares(world: &Simulation, name: &str) -> [f32; 3] {
 /// Verdict on the only link of a firm.
 fn verdict(world: &Simulation, buyer: &str) -> Verdict {
     let links = &world.world.resource::<Network>().links;
-    Verdict::of(links.state[links.places(dense(world, buyer), 0).start])
+    Verdict::of(links.state[links.places(dense(world, buyer), 0).next().unwrap()])
 }
 
 /// Cars that a market got from JP.

@@ -47,7 +47,6 @@ fn bytes(cell: &str) -> [usize; 3] {
 /// Bytes for firms whose turn it is.
 fn in_turn(arrays: &[Bytes]) -> [usize; 3] {
     let of_all = |&(unit, bytes): &Bytes| match unit {
-        Unit::TurnSlot => Some((Unit::Slot, bytes)),
         Unit::TurnPlace => Some((Unit::Place, bytes)),
         _ => None,
     };

@@ -28,10 +28,11 @@ mod search;
 mod shares;
 
 pub use factors::Factors;
+pub(crate) use factors::Standing;
 pub use markets::review_markets;
 pub(crate) use pools::Search;
-pub(crate) use review::calm;
 pub use review::review_suppliers;
+pub(crate) use review::{Bench, calm};
 pub use search::end_qualifications;
 pub(crate) use search::{Request, lead_of, sign_suppliers};
 pub use shares::normalise;

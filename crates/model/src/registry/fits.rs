@@ -56,7 +56,7 @@ impl Fits for Network {
         let sellers = facts.routes.all.iter().map(|route| route.sellers.end).max().unwrap_or(0);
         let is_seller = |&seller: &u32| seller == NO_SELLER || (seller as usize) < sellers;
         let is_place = |&place: &u32| (place as usize) < places;
-        links.first == of.first
+        links.has_places_of(of)
             && [links.seller.len(), links.share.len(), links.anchor.len(), links.state.len()] == [places; 4]
             && self.turn == drawn.turn
             && links.seller.iter().all(is_seller)

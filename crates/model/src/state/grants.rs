@@ -1,9 +1,10 @@
 //! What licences allow, in the few bytes that the walks over links read, and the records of a block of buyers, whose volumes
 //! the walks use up.
 
-use super::{CURSORS, Licence};
+use super::Licence;
 use coercivity_parallel::Columns;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// What a relation's lots allow in a tick.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,28 +52,75 @@ impl Grant {
     }
 }
 
+/// What licences allow on the links of a block of buyers, met in the order of places.
+#[derive(Clone, Copy, Default)]
+pub struct Lots<'a> {
+    grants: &'a [Grant],
+    /// Index of the first of them among all.
+    first: usize,
+    next: usize,
+}
+
+impl<'a> Lots<'a> {
+    /// All of a tick.
+    #[must_use]
+    pub fn new(grants: &'a [Grant]) -> Self {
+        Self { grants, first: 0, next: 0 }
+    }
+
+    /// What the licence of a place allows; places must be asked for in order.
+    pub fn allowance(&mut self, place: usize) -> Allowance {
+        Grant::allowance(self.grants[self.within(place)].iter().copied())
+    }
+
+    /// The licence records of a place; places must be asked for in order.
+    pub fn records(&mut self, place: usize) -> Range<usize> {
+        let within = self.within(place);
+        self.first + within.start..self.first + within.end
+    }
+
+    fn within(&mut self, place: usize) -> Range<usize> {
+        while self.grants.get(self.next).is_some_and(|grant| (grant.place as usize) < place) {
+            self.next += 1;
+        }
+        let first = self.next;
+        while self.grants.get(self.next).is_some_and(|grant| grant.place as usize == place) {
+            self.next += 1;
+        }
+        first..self.next
+    }
+
+    /// Those of places before `place`, and the others.
+    #[must_use]
+    pub fn split(self, place: usize) -> (Self, Self) {
+        let cut = self.grants.partition_point(|grant| (grant.place as usize) < place);
+        let (left, right) = self.grants.split_at(cut);
+        let right = Self { grants: right, first: self.first + cut, next: 0 };
+        (Self { grants: left, first: self.first, next: 0 }, right)
+    }
+}
+
 /// The records of a block of buyers, met in the order of places.
 pub struct LicenceBlock<'a> {
     first_row: usize,
     rows: usize,
     records: &'a mut [Licence],
-    spent: [usize; CURSORS],
+    next: usize,
 }
 
 impl<'a> LicenceBlock<'a> {
     /// All records.
     #[must_use]
     pub fn new(records: &'a mut [Licence], rows: usize) -> Self {
-        Self { first_row: 0, rows, records, spent: [0; CURSORS] }
+        Self { first_row: 0, rows, records, next: 0 }
     }
 
-    /// Takes `shipped` off the volumes of the lots of a place that hold; places of a cursor must be asked for in order.
-    pub fn spend(&mut self, cursor: usize, place: usize, tick: i64, mut shipped: f64) {
-        let next = &mut self.spent[cursor];
-        while self.records.get(*next).is_some_and(|record| record.place as usize <= place) {
-            *next += 1;
+    /// Takes `shipped` off the volumes of the lots of a place that hold; places must be asked for in order.
+    pub fn spend(&mut self, place: usize, tick: i64, mut shipped: f64) {
+        while self.records.get(self.next).is_some_and(|record| record.place as usize <= place) {
+            self.next += 1;
         }
-        for record in self.records[..*next].iter_mut().rev().take_while(|r| r.place as usize == place) {
+        for record in self.records[..self.next].iter_mut().rev().take_while(|r| r.place as usize == place) {
             if record.holds(tick) {
                 let taken = shipped.min(record.left);
                 record.left -= taken;
@@ -95,7 +143,7 @@ impl Columns for LicenceBlock<'_> {
         let row = self.first_row + at;
         let cut = cut(self.records, row);
         let (left, right) = self.records.split_at_mut(cut);
-        let left = Self { first_row: self.first_row, rows: at, records: left, spent: [0; CURSORS] };
-        (left, Self { first_row: row, rows: self.rows - at, records: right, spent: [0; CURSORS] })
+        let left = Self { first_row: self.first_row, rows: at, records: left, next: 0 };
+        (left, Self { first_row: row, rows: self.rows - at, records: right, next: 0 })
     }
 }

@@ -1,8 +1,7 @@
 //! Links in the ECS world, cut into blocks of buyers for the two walks.
 
-use super::desk::WIDE;
-use super::{Allowance, Grant};
-use crate::world::{Links, SLOTS, place};
+use super::{Grant, LinkRun, LinkTable, Lots, RunBlock};
+use crate::world::place;
 use bevy_ecs::prelude::Resource;
 use coercivity_parallel::Columns;
 use serde::{Deserialize, Serialize};
@@ -12,8 +11,8 @@ use std::ops::Range;
 /// All links, and the qualifications under way.
 #[derive(Resource, Clone, Debug, Serialize, Deserialize)]
 pub struct Network {
-    /// Links in buyer order.
-    pub links: Links,
+    /// Links by column.
+    pub links: LinkTable,
     /// Places whose supplier becomes qualified, by tick.
     pub qualifying: BTreeMap<i64, Vec<u32>>,
     /// Places that got another supplier since licence records were last made.
@@ -91,161 +90,113 @@ impl Verdict {
     }
 }
 
-/// Places in the list of licences that a walk keeps: it meets the columns of an input one after the other
-/// ([`super::desk`]), each in the order of places.
-pub(crate) const CURSORS: usize = SLOTS * (WIDE + 1);
-
-/// That of column `k` of an input; firms with more places come last.
-#[must_use]
-pub(crate) fn cursor(slot: usize, k: usize) -> usize {
-    slot * (WIDE + 1) + k.min(WIDE)
-}
-
 /// The links of a block of buyers, and what licences allow on them.
 #[derive(Clone, Copy)]
 pub struct LinkBlock<'a> {
-    first: &'a [u32],
-    base: usize,
+    of: RunBlock<'a>,
     seller: &'a [u32],
     share: &'a [u16],
-    anchor: &'a [u16],
     state: &'a [u8],
-    grants: &'a [Grant],
-    next: [usize; CURSORS],
+    lots: Lots<'a>,
 }
 
-/// The places of one (buyer, input).
-pub struct Places<'a> {
-    /// Index of the first place among all links.
+/// A column of places: the `k`th of an input of all rows of a run.
+#[derive(Clone, Copy)]
+pub struct LinkColumn<'a> {
+    /// Index of the first place among all.
     pub start: usize,
     /// Sellers.
     pub seller: &'a [u32],
     /// Shares in 32768ths.
     pub share: &'a [u16],
-    /// Undisturbed shares.
-    pub anchor: &'a [u16],
     /// Class, verdict, marks.
     pub state: &'a [u8],
 }
 
-/// Places of an input of several rows at even distances.
-pub(crate) struct Even<'a> {
-    /// The first place among all.
-    pub(crate) start: usize,
-    /// Places from row to row.
-    pub(crate) stride: usize,
-    /// Places of the input in each row.
-    pub(crate) places: usize,
-    /// Sellers, shares and states from the first place on.
-    pub(crate) seller: &'a [u32],
-    pub(crate) share: &'a [u16],
-    pub(crate) state: &'a [u8],
+/// What the links of a column have in common.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Common {
+    /// Whether there are any.
+    pub any: bool,
+    /// Whether nothing stands in the way of any of them.
+    pub open: bool,
+    /// Whether customs may hold shipments of some.
+    pub inspected: bool,
+}
+
+impl LinkColumn<'_> {
+    /// What the links with a share have in common.
+    #[inline(always)]
+    #[must_use]
+    pub fn common(&self) -> Common {
+        let shares = self.share.iter().fold(0, |all, &share| all | share);
+        if shares == 0 {
+            return Common::default();
+        }
+        let mut states = 0;
+        for (&state, &share) in self.state.iter().zip(self.share) {
+            states |= if share != 0 { state } else { 0 };
+        }
+        Common {
+            any: true,
+            open: states & place::VERDICT == place::OPEN,
+            inspected: states & place::INSPECTED != 0,
+        }
+    }
 }
 
 impl<'a> LinkBlock<'a> {
     /// All links as one block.
     #[must_use]
-    pub fn new(links: &'a Links) -> Self {
-        Self {
-            first: &links.first,
-            base: 0,
-            seller: &links.seller,
-            share: &links.share,
-            anchor: &links.anchor,
-            state: &links.state,
-            grants: &[],
-            next: [0; CURSORS],
-        }
+    pub fn new(links: &'a LinkTable) -> Self {
+        let LinkTable { runs, seller, share, state, .. } = links;
+        Self { of: RunBlock::new(runs), seller, share, state, lots: Lots::default() }
     }
 
     /// The same with what licences allow in this tick, in the order of places.
     #[must_use]
     pub fn with_grants(self, grants: &'a [Grant]) -> Self {
-        Self { grants, ..self }
+        Self { lots: Lots::new(grants), ..self }
     }
 
-    /// What the licence of a place allows; `cursor` is that of its input and column, and places of a cursor must
-    /// be asked for in order.
-    pub fn allowance(&mut self, cursor: usize, place: usize) -> Allowance {
-        let next = &mut self.next[cursor];
-        while self.grants.get(*next).is_some_and(|grant| (grant.place as usize) < place) {
-            *next += 1;
-        }
-        let first = *next;
-        while self.grants.get(*next).is_some_and(|grant| grant.place as usize == place) {
-            *next += 1;
-        }
-        Grant::allowance(self.grants[first..*next].iter().copied())
-    }
-
-    /// The places of an input of `rows`, if all of them have as many and lie at even distances.
+    /// The runs, and the rows of each, counted from the block's first.
     #[inline(always)]
-    pub(crate) fn evenly(&self, rows: Range<usize>, slot: usize) -> Option<Even<'a>> {
-        let n = rows.len();
-        let first = &self.first[rows.start * SLOTS..=rows.end * SLOTS];
-        let (start, places) = (first[slot], first[slot + 1] - first[slot]);
-        let stride = if n > 1 { first[SLOTS + slot] - start } else { places };
-        let mut expected = start;
-        let mut even = stride > 0;
-        for row in first[..n * SLOTS].chunks_exact(SLOTS) {
-            even &= row[slot] == expected;
-            expected += stride;
-        }
-        // The input ends where the next one begins, in this row or in the one after it.
-        let mut expected = start + places;
-        for row in first[1..].chunks_exact(SLOTS) {
-            even &= row[slot] == expected;
-            expected += stride;
-        }
-        let from = start as usize - self.base;
-        let (seller, share, state) = (&self.seller[from..], &self.share[from..], &self.state[from..]);
-        let (start, stride, places) = (start as usize, stride as usize, places as usize);
-        even.then_some(Even { start, stride, places, seller, share, state })
+    pub fn runs(&self) -> impl Iterator<Item = (&'a LinkRun, Range<usize>)> + use<'a> {
+        self.of.runs()
     }
 
-    /// The places of input slot `slot` of the block's row `row`.
+    /// Column `k` of an input of `run`.
     #[inline(always)]
     #[must_use]
-    pub fn places(&self, row: usize, slot: usize) -> Places<'a> {
-        let start = self.first[row * SLOTS + slot] as usize;
-        let end = self.first[row * SLOTS + slot + 1] as usize;
-        let range = start - self.base..end - self.base;
-        Places {
-            start,
-            seller: &self.seller[range.clone()],
-            share: &self.share[range.clone()],
-            anchor: &self.anchor[range.clone()],
-            state: &self.state[range],
+    pub fn column(&self, run: &LinkRun, slot: usize, k: usize) -> LinkColumn<'a> {
+        let at = self.of.column(run, slot, k);
+        LinkColumn {
+            start: run.column(slot, k),
+            seller: &self.seller[at.clone()],
+            share: &self.share[at.clone()],
+            state: &self.state[at],
         }
+    }
+
+    /// What licences allow on them.
+    pub fn lots(&mut self) -> &mut Lots<'a> {
+        &mut self.lots
     }
 }
 
 impl Columns for LinkBlock<'_> {
     fn rows(&self) -> usize {
-        self.first.len() / SLOTS
+        self.of.rows()
     }
 
     fn split(self, at: usize) -> (Self, Self) {
-        let cut = self.first[at * SLOTS] as usize - self.base;
+        let (of, of_right, cut) = self.of.split(at);
         let (seller, seller_right) = self.seller.split_at(cut);
         let (share, share_right) = self.share.split_at(cut);
-        let (anchor, anchor_right) = self.anchor.split_at(cut);
         let (state, state_right) = self.state.split_at(cut);
-        let before = self.base + cut;
-        let grants = self.grants.partition_point(|grant| (grant.place as usize) < before);
-        let (grants, grants_right) = self.grants.split_at(grants);
-        let first = &self.first[..=at * SLOTS];
-        let left = Self { first, base: self.base, seller, share, anchor, state, grants, next: [0; CURSORS] };
-        let right = Self {
-            first: &self.first[at * SLOTS..],
-            base: self.base + cut,
-            seller: seller_right,
-            share: share_right,
-            anchor: anchor_right,
-            state: state_right,
-            grants: grants_right,
-            next: [0; CURSORS],
-        };
-        (left, right)
+        let (lots, lots_right) = self.lots.split(of_right.place());
+        let left = Self { of, seller, share, state, lots };
+        let (of, seller, share, state) = (of_right, seller_right, share_right, state_right);
+        (left, Self { of, seller, share, state, lots: lots_right })
     }
 }

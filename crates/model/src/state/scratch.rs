@@ -3,7 +3,7 @@
 
 use super::desk::Desk;
 use super::{CellTally, Facts, Late, LicenceCount};
-use crate::mechanisms::sourcing::Request;
+use crate::mechanisms::sourcing::{Bench, Request};
 use crate::world::class;
 use bevy_ecs::prelude::Resource;
 use coercivity_base::{GoodId, JurisdictionId};
@@ -68,8 +68,8 @@ pub struct Scratch {
     pub licences: Vec<LicenceCount>,
     /// Whether a review moved a share.
     pub moved: bool,
-    /// Weights of the suppliers at hand.
-    pub weights: Vec<f64>,
+    /// Reviews of the run at hand.
+    pub(crate) bench: Bench,
     /// Numbers of the rows at hand.
     pub(crate) desk: Box<Desk>,
 }
@@ -95,7 +95,7 @@ impl Scratch {
             ripe: Vec::new(),
             licences: vec![LicenceCount::default(); facts.jurisdictions() * facts.goods()],
             moved: false,
-            weights: Vec::new(),
+            bench: Bench::default(),
             desk: Box::default(),
         }
     }

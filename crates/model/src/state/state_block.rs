@@ -1,12 +1,12 @@
 //! Links cut into blocks of buyers for the walk that marks them.
 
-use crate::world::{Links, SLOTS};
+use super::{LinkRun, LinkTable, RunBlock};
 use coercivity_parallel::Columns;
+use std::ops::Range;
 
 /// The links of a block of buyers with states to be written.
 pub struct StateBlock<'a> {
-    first: &'a [u32],
-    base: usize,
+    of: RunBlock<'a>,
     seller: &'a [u32],
     state: &'a mut [u8],
 }
@@ -14,30 +14,34 @@ pub struct StateBlock<'a> {
 impl<'a> StateBlock<'a> {
     /// All links as one block.
     #[must_use]
-    pub fn new(links: &'a mut Links) -> Self {
-        Self { first: &links.first, base: 0, seller: &links.seller, state: &mut links.state }
+    pub fn new(links: &'a mut LinkTable) -> Self {
+        let LinkTable { runs, seller, state, .. } = links;
+        Self { of: RunBlock::new(runs), seller, state }
     }
 
-    /// Sellers of the places of an input, and their states for writing.
+    /// The runs, and the rows of each, counted from the block's first.
     #[inline(always)]
-    pub fn places(&mut self, row: usize, slot: usize) -> (&[u32], &mut [u8]) {
-        let at = row * SLOTS + slot;
-        let range = self.first[at] as usize - self.base..self.first[at + 1] as usize - self.base;
-        (&self.seller[range.clone()], &mut self.state[range])
+    pub fn runs(&self) -> impl Iterator<Item = (&'a LinkRun, Range<usize>)> + use<'a> {
+        self.of.runs()
+    }
+
+    /// Sellers of column `k` of an input of `run`, and their states for writing.
+    #[inline(always)]
+    pub fn column(&mut self, run: &LinkRun, slot: usize, k: usize) -> (&[u32], &mut [u8]) {
+        let at = self.of.column(run, slot, k);
+        (&self.seller[at.clone()], &mut self.state[at])
     }
 }
 
 impl Columns for StateBlock<'_> {
     fn rows(&self) -> usize {
-        self.first.len() / SLOTS
+        self.of.rows()
     }
 
     fn split(self, at: usize) -> (Self, Self) {
-        let cut = self.first[at * SLOTS] as usize - self.base;
+        let (of, of_right, cut) = self.of.split(at);
         let (seller, seller_right) = self.seller.split_at(cut);
         let (state, state_right) = self.state.split_at_mut(cut);
-        let left = Self { first: &self.first[..=at * SLOTS], base: self.base, seller, state };
-        let (first, base) = (&self.first[at * SLOTS..], self.base + cut);
-        (left, Self { first, base, seller: seller_right, state: state_right })
+        (Self { of, seller, state }, Self { of: of_right, seller: seller_right, state: state_right })
     }
 }

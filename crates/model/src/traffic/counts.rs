@@ -3,8 +3,8 @@
 use super::{Unit, Walk, When};
 use crate::mechanisms::sourcing::calm;
 use crate::state::components::{CellOf, Order};
-use crate::state::{Facts, Fill, Measures, Network, Prices, Trade, Verdict};
-use crate::world::{Links, NO_SELLER, SLOTS, place};
+use crate::state::{Facts, Fill, LinkTable, Measures, Network, Prices, Trade, Verdict};
+use crate::world::{NO_SELLER, SLOTS, place};
 use bevy_ecs::prelude::World;
 
 /// How many there are of each unit.
@@ -82,7 +82,6 @@ impl Counts {
             Unit::Route => self.routes,
             Unit::Lane => self.lanes,
             Unit::Cell => self.cells,
-            Unit::TurnSlot => in_turn(self.slots),
             Unit::TurnPlace => in_turn(self.places),
             Unit::TurnLink => in_turn(self.links),
         }
@@ -98,7 +97,7 @@ impl Counts {
     }
 }
 
-fn shipments(links: &Links, trade: &Trade, orders: &[[bool; SLOTS]]) -> u64 {
+fn shipments(links: &LinkTable, trade: &Trade, orders: &[[bool; SLOTS]]) -> u64 {
     let ships = |at: usize| {
         let (seller, state) = (links.seller[at], links.state[at]);
         let filled = |fill: &Fill| fill.use_part.iter().chain(&fill.restock).any(|&share| share > 0.0);

@@ -3,14 +3,15 @@
 use super::{LookUp, Unit, Walk, When};
 use crate::mechanisms::money::LanePrice;
 use crate::mechanisms::shipping::Terms;
+use crate::mechanisms::sourcing::Standing;
 use crate::state::components::*;
 use crate::state::{
-    Asked, Balance, CellTally, Fill, Ledger, Measures, Money, Network, Pipeline, Scratch, Sold, Trade, Wanted,
+    Asked, Balance, CellTally, Fill, Ledger, LinkTable, Measures, Money, Network, Pipeline, Scratch, Sold,
+    Trade, Wanted,
 };
-use crate::world::{Links, SLOTS, Sellers};
+use crate::world::{SLOTS, Sellers};
 use Unit::{
     Cell, Driver, Firm, Lane, Link, Place, Product, Route, Seller, Shipment, Slot, TurnLink, TurnPlace,
-    TurnSlot,
 };
 use When::{Always, Reviewing, Turning};
 
@@ -30,11 +31,10 @@ const fn look_up(each: Unit, record: usize, table: Unit) -> LookUp {
     LookUp { each, record, table: (table, record) }
 }
 
-const OFFSET: usize = width(|links: &Links| &links.first);
-const SELLER: usize = width(|links: &Links| &links.seller);
-const SHARE: usize = width(|links: &Links| &links.share);
-const ANCHOR: usize = width(|links: &Links| &links.anchor);
-const STATE: usize = width(|links: &Links| &links.state);
+const SELLER: usize = width(|links: &LinkTable| &links.seller);
+const SHARE: usize = width(|links: &LinkTable| &links.share);
+const ANCHOR: usize = width(|links: &LinkTable| &links.anchor);
+const STATE: usize = width(|links: &LinkTable| &links.state);
 const DUE: usize = due(Pipeline::arriving);
 const SELLERS_FIRM: usize =
     width(|sellers: &Sellers| &sellers.firm) + width(|sellers: &Sellers| &sellers.output);
@@ -58,7 +58,7 @@ pub const WALKS: &[Walk] = &[
     Walk {
         name: "Policy",
         when: Turning,
-        reads: &[(Firm, size_of::<CellOf>()), (Slot, OFFSET), (Place, SELLER + STATE)],
+        reads: &[(Firm, size_of::<CellOf>()), (Place, SELLER + STATE)],
         writes: &[(Place, STATE)],
         looks_up: &[look_up(Link, SELLERS_PLACE, Seller)],
     },
@@ -90,13 +90,9 @@ pub const WALKS: &[Walk] = &[
     Walk {
         name: "Sourcing",
         when: Reviewing,
-        reads: &[
-            (Firm, TURN + size_of::<CellOf>()),
-            (TurnSlot, OFFSET),
-            (TurnPlace, SELLER + SHARE + ANCHOR + STATE),
-        ],
+        reads: &[(Firm, TURN + size_of::<CellOf>()), (TurnPlace, SELLER + SHARE + ANCHOR + STATE)],
         writes: &[],
-        looks_up: &[look_up(TurnLink, RECORD, Seller), look_up(TurnLink, SELLERS_PLACE, Seller)],
+        looks_up: &[look_up(TurnLink, size_of::<Standing>(), Seller)],
     },
     Walk { name: "Licensing", when: Turning, reads: &[], writes: &[], looks_up: &[] },
     Walk {
@@ -105,7 +101,7 @@ pub const WALKS: &[Walk] = &[
         reads: &[
             (Firm, size_of::<Expectation>() + size_of::<Caution>() + size_of::<CellOf>()),
             (Slot, size_of::<InputStock<0>>() + size_of::<InTransit<0>>()),
-            (Slot, size_of::<Cover<0>>() + size_of::<Lead<0>>() + OFFSET),
+            (Slot, size_of::<Cover<0>>() + size_of::<Lead<0>>()),
             (Place, SELLER + SHARE + STATE),
         ],
         writes: &[(Slot, size_of::<Order<0>>()), (Seller, ASKED + size_of::<Wanted>())],
@@ -142,7 +138,7 @@ pub const WALKS: &[Walk] = &[
             (Firm, size_of::<Expectation>() + size_of::<Stable>() + size_of::<CellOf>()),
             (Firm, size_of::<OutputStock<0>>() + size_of::<MarketLow>() + size_of::<MarketHigh>()),
             (Firm, size_of::<CellOf>()),
-            (Slot, size_of::<InTransit<0>>() + size_of::<Order<0>>() + OFFSET),
+            (Slot, size_of::<InTransit<0>>() + size_of::<Order<0>>()),
             (Place, SELLER + SHARE + STATE),
             (Seller, SELLERS_FIRM + SHIPPED + REVENUE),
             (Route, SOLD),

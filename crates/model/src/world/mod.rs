@@ -28,4 +28,3 @@ pub use build::{Layout, build};
 pub use error::BuildError;
 pub use layout::{Cell, Links, Markets, NO_SELLER, SHARE_ONE, SLOTS, Sellers, Start, class, place};
 pub use names::{drawn_name, drawn_stem, firm_name};
-pub use near::EVEN_PLACES;

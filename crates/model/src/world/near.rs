@@ -3,16 +3,13 @@
 //! it.
 
 use super::layout::{Links, NO_SELLER, SLOTS, Start, place};
-
-/// Places of an input that the walks lay out as columns: inputs are padded to so many.
-pub const EVEN_PLACES: usize = 3;
+use crate::state::padded;
 
 /// Bits of a seller in the key that firms are sorted by.
 const BITS: u32 = 16;
 
 impl Start {
-    /// The same start with firms that sell to no other firm renumbered within their cells, and inputs padded
-    /// ([`Links::laid_out`]).
+    /// The same start with firms that sell to no other firm renumbered within their cells.
     #[must_use]
     pub fn near(mut self) -> Self {
         let order = order(&self);
@@ -24,7 +21,7 @@ impl Start {
         for column in self.cover.iter_mut().chain([&mut self.caution]) {
             *column = permuted(column, &order);
         }
-        self.links = self.links.laid_out(&order, EVEN_PLACES);
+        self.links = self.links.in_order(&order);
         self
     }
 }
@@ -43,10 +40,10 @@ fn order(start: &Start) -> Vec<u32> {
     let mut first = 0;
     for cell in start.cell.chunk_by(|a, b| a == b) {
         let places = first..first + cell.len();
-        let mut moving: Vec<(bool, u64, u32)> = places
+        let mut moving: Vec<([u16; SLOTS], u64, u32)> = places
             .clone()
             .filter(|&firm| !stays[firm])
-            .map(|firm| (is_even(&start.links, firm), key(start, firm), firm as u32))
+            .map(|firm| (shape(&start.links, firm), key(start, firm), firm as u32))
             .collect();
         moving.sort_unstable();
         let into = places.filter(|&firm| !stays[firm]);
@@ -56,9 +53,9 @@ fn order(start: &Start) -> Vec<u32> {
     order
 }
 
-/// Whether no input of a firm has more places than are laid out as columns; those with more lie together.
-fn is_even(links: &Links, firm: usize) -> bool {
-    (0..SLOTS).all(|slot| links.places(firm, slot).len() <= EVEN_PLACES)
+/// Places that each input gets in the table of links: firms with as many lie together, so that its runs are long.
+fn shape(links: &Links, firm: usize) -> [u16; SLOTS] {
+    std::array::from_fn(|slot| u16::try_from(padded(links.places(firm, slot).len())).unwrap_or(u16::MAX))
 }
 
 /// The first two sellers of the first two inputs, counted within their good.
@@ -81,14 +78,10 @@ impl Links {
         seller == NO_SELLER && state & place::PADDING == 0
     }
 
-    /// The links of firms in `order`, with at least `least` places for every input that has any, so that places of firms
-    /// lie at even distances. What is added is never used.
+    /// The links of firms in `order`.
     #[must_use]
-    pub fn laid_out(self, order: &[u32], least: usize) -> Self {
-        let inputs = || order.iter().flat_map(|&firm| (0..SLOTS).map(move |slot| (firm as usize, slot)));
-        let missing = |n: usize| if n == 0 { 0 } else { least.saturating_sub(n) };
-        let places = inputs().map(|(firm, slot)| self.places(firm, slot).len());
-        let places = places.map(|n| n + missing(n)).sum();
+    pub fn in_order(self, order: &[u32]) -> Self {
+        let places = self.seller.len();
         let mut laid = Self {
             first: Vec::with_capacity(self.first.len()),
             seller: Vec::with_capacity(places),
@@ -96,18 +89,15 @@ impl Links {
             anchor: Vec::with_capacity(places),
             state: Vec::with_capacity(places),
         };
-        for (firm, slot) in inputs() {
-            let range = self.places(firm, slot);
-            laid.first.push(laid.seller.len() as u32);
-            laid.seller.extend_from_slice(&self.seller[range.clone()]);
-            laid.share.extend_from_slice(&self.share[range.clone()]);
-            laid.anchor.extend_from_slice(&self.anchor[range.clone()]);
-            laid.state.extend_from_slice(&self.state[range.clone()]);
-            let size = laid.seller.len() + missing(range.len());
-            laid.seller.resize(size, NO_SELLER);
-            laid.share.resize(size, 0);
-            laid.anchor.resize(size, 0);
-            laid.state.resize(size, place::PADDING);
+        for &firm in order {
+            for slot in 0..SLOTS {
+                let range = self.places(firm as usize, slot);
+                laid.first.push(laid.seller.len() as u32);
+                laid.seller.extend_from_slice(&self.seller[range.clone()]);
+                laid.share.extend_from_slice(&self.share[range.clone()]);
+                laid.anchor.extend_from_slice(&self.anchor[range.clone()]);
+                laid.state.extend_from_slice(&self.state[range]);
+            }
         }
         laid.first.push(laid.seller.len() as u32);
         laid
@@ -131,18 +121,8 @@ mod tests {
     }
 
     #[test]
-    fn inputs_with_few_places_are_padded_and_others_left() {
-        let laid = links().laid_out(&[0, 1], 3);
-        assert_eq!(laid.first, [0, 3, 3, 3, 3, 7, 7, 7, 7]);
-        assert_eq!(laid.seller, [7, NO_SELLER, NO_SELLER, 1, 2, 3, NO_SELLER]);
-        assert_eq!(laid.share, [9, 0, 0, 1, 2, 3, 0]);
-        let free = laid.seller.iter().zip(&laid.state).map(|(&seller, &state)| Links::free(seller, state));
-        assert_eq!(free.collect::<Vec<_>>(), [false, false, false, false, false, false, true]);
-    }
-
-    #[test]
     fn links_follow_their_firms() {
-        let laid = links().laid_out(&[1, 0], 1);
+        let laid = links().in_order(&[1, 0]);
         assert_eq!(laid.first, [0, 4, 4, 4, 4, 5, 5, 5, 5]);
         assert_eq!(laid.seller, [1, 2, 3, NO_SELLER, 7]);
         assert_eq!(laid.state[4], class::DOMESTIC);

@@ -5,7 +5,7 @@ use super::markets::record_markets;
 use crate::mechanisms::policy::Marker;
 use crate::state::components::{CellOf, Normal, Stable};
 use crate::state::{Facts, Licence, Licences, Measures, NEVER, Network, Now, Trade, Workers};
-use crate::world::{NO_SELLER, SHARE_ONE, SLOTS, place};
+use crate::world::{NO_SELLER, SHARE_ONE, place};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::quantity::whole;
@@ -112,18 +112,20 @@ impl Census<'_> {
         of_blocks.concat()
     }
 
-    /// The records of the links of some firms.
+    /// The records of the links of some firms, a block of them, in the order of places.
     fn take_block(&self, firms: Range<usize>, old: &[Licence]) -> Vec<Licence> {
         let mut records = Vec::new();
-        let place = self.network.links.first[firms.start * SLOTS];
-        let mut next = old.partition_point(|record| record.place < place);
-        for firm in firms {
-            for slot in 0..self.facts.recipe(self.cell[firm] as usize).inputs {
-                for at in self.network.links.places(firm, slot) {
-                    let seller = self.network.links.seller[at];
+        let links = &self.network.links;
+        let runs = links.runs_of(firms);
+        let mut next = old.partition_point(|record| runs.first().is_some_and(|run| record.place < run.start));
+        for run in runs {
+            let first = run.first as usize;
+            for slot in 0..self.facts.recipe(self.cell[first] as usize).inputs {
+                let places = run.column(slot, 0)..run.column(slot, run.places(slot));
+                for (at, firm) in places.zip((first..first + run.rows as usize).cycle()) {
                     let before = records.len();
                     while let Some(record) = old.get(next).filter(|record| record.place as usize <= at) {
-                        if record.place as usize == at && record.seller == seller {
+                        if record.place as usize == at && record.seller == links.seller[at] {
                             records.push(self.keep(record));
                         }
                         next += 1;
@@ -155,8 +157,8 @@ impl Census<'_> {
             let known = records.partition_point(|record| (record.place as usize) < at);
             let seller = links.seller[at];
             if records.get(known).is_none_or(|one| one.place as usize != at || one.seller != seller) {
-                let row = links.first.partition_point(|&first| first as usize <= at) - 1;
-                self.open(row / SLOTS, row % SLOTS, at, &mut more);
+                let (firm, slot) = links.owner(at);
+                self.open(firm, slot, at, &mut more);
             }
         }
         records.extend(more);

@@ -1,13 +1,13 @@
 //! The walk over firms and their links that places the orders of a tick.
 
-use super::{Position, careful_cover, fraction, order, shippable};
-use crate::state::desk::{Column, WIDE};
-use crate::state::runs::runs;
-use crate::state::{Asked, Facts, LANES, LinkBlock, Scratch, Technology, Trade, Verdict, cursor};
+use super::{Position, careful_cover, order, shippable};
+use crate::state::desk::Column;
+use crate::state::{
+    Asked, Facts, LANES, LinkBlock, LinkColumn, LinkRun, Scratch, Technology, Trade, Verdict,
+};
 use crate::world::{SLOTS, class, place};
-use coercivity_base::quantity::{part_plainly, whole};
+use coercivity_base::quantity::part_plainly;
 use coercivity_parallel::Kernel;
-use std::ops::Range;
 
 /// What the walk reads besides the firms' columns.
 pub(super) struct Walk<'a> {
@@ -38,7 +38,8 @@ impl<'b> Kernel<Scratch, Block<'b>> for Walk<'_> {
     #[inline(always)]
     fn block(&self, scratch: &mut Scratch, _: usize, block: Block<'b>) {
         let (orders, stock, on_way, cover, lead, expected, caution, cell, mut links) = block;
-        for (of, run) in runs(cell) {
+        for (at, run) in links.runs() {
+            let of = usize::from(cell[run.start]);
             for slot in 0..self.facts.recipe(of).inputs {
                 let columns = Inputs {
                     stock: &stock[slot][run.clone()],
@@ -49,7 +50,7 @@ impl<'b> Kernel<Scratch, Block<'b>> for Walk<'_> {
                     caution: &caution[run.clone()],
                 };
                 columns.order(self, (of, slot), &mut scratch.desk.asked, &mut orders[slot][run.clone()]);
-                spread(self, scratch, &mut links, (of, slot), run.clone());
+                spread(self, scratch, &mut links, (of, slot), at);
             }
         }
     }
@@ -95,71 +96,52 @@ impl Inputs<'_> {
 
 /// Adds the orders of one input of a run of firms of a cell to the totals of their sellers.
 #[inline(always)]
-fn spread(walk: &Walk, scratch: &mut Scratch, links: &mut LinkBlock, of: (usize, usize), run: Range<usize>) {
-    let (rows, first) = (run.len(), run.start);
-    let laid = scratch.desk.lay_out(links, of.1, run);
-    for k in (0..WIDE).filter(|&k| laid[k].any) {
-        scratch.desk.split::<3>(k, rows);
-        if laid[k].open && !walk.quotas {
-            ask(scratch, k, rows);
+fn spread(walk: &Walk, scratch: &mut Scratch, links: &mut LinkBlock, of: (usize, usize), run: &LinkRun) {
+    scratch.desk.begin(run.rows as usize);
+    for k in 0..run.places(of.1) {
+        let column = links.column(run, of.1, k);
+        let common = column.common();
+        if !common.any {
             continue;
         }
-        for i in 0..rows {
-            let (seller, state) = (scratch.desk.seller[k][i] as usize, scratch.desk.state[k][i]);
-            let [use_part, restock, declared] = scratch.desk.part.each_ref().map(|part| part[i]);
-            let asked = [use_part, restock, declared, 0.0];
-            if state & place::VERDICT == place::OPEN && !walk.quotas {
-                add(&mut scratch.open[seller][usize::from(state & class::MASK)][i % LANES], asked);
-            } else if scratch.desk.share[k][i] != 0 {
-                let place = scratch.desk.first[i] as usize + k;
-                let link = Link { seller, state, place, cursor: cursor(of.1, k) };
-                restricted(walk, scratch, links, &link, of.0, asked);
-            }
+        scratch.desk.split::<3>(column.share);
+        if common.open && !walk.quotas {
+            ask(scratch, &column);
+        } else {
+            ask_each(walk, scratch, links, of.0, &column);
         }
-    }
-    for n in 0..scratch.desk.odd.len() {
-        one_by_one(walk, scratch, links, of, (first, scratch.desk.odd[n]));
     }
 }
 
-/// Adds the orders of column `k`, in whose way nothing stands.
+/// Adds the orders of a column in whose way nothing stands. A place without a seller asks the last one for nothing.
 #[inline(always)]
-fn ask(scratch: &mut Scratch, k: usize, rows: usize) {
+fn ask(scratch: &mut Scratch, column: &LinkColumn) {
     let Scratch { desk, open, .. } = scratch;
+    let (sellers, rows) = (column.seller, column.seller.len());
     let [uses, restocks, declared] = &desk.part;
     let (uses, restocks, declared) = (&uses[..rows], &restocks[..rows], &declared[..rows]);
-    let (sellers, states) = (&desk.seller[k][..rows], &desk.state[k][..rows]);
+    let (states, last) = (&column.state[..rows], open.len() - 1);
     for i in 0..rows {
-        let of = &mut open[sellers[i] as usize][usize::from(states[i] & class::MASK)][i % LANES];
+        let seller = (sellers[i] as usize).min(last);
+        let of = &mut open[seller][usize::from(states[i] & class::MASK)][i % LANES];
         add(of, [uses[i], restocks[i], declared[i], 0.0]);
     }
 }
 
-/// The orders of a firm with more places than have columns.
-#[inline(never)]
-fn one_by_one(
-    walk: &Walk,
-    scratch: &mut Scratch,
-    links: &mut LinkBlock,
-    (cell, slot): (usize, usize),
-    (first, i): (usize, usize),
-) {
-    let asked = scratch.desk.asked.each_ref().map(|column| column[i]);
-    let places = links.places(first + i, slot);
-    let (mut cumulative, mut before) = (0, [0.0; 3]);
-    for (k, (&share, &state)) in places.share.iter().zip(places.state).enumerate() {
-        if share != 0 {
-            cumulative += u32::from(share);
-            let upto = asked.map(|quantity| whole(quantity * fraction(cumulative)));
-            let part = [upto[0] - before[0], upto[1] - before[1], upto[2] - before[2], 0.0];
-            before = upto;
-            let seller = places.seller[k] as usize;
-            if state & place::VERDICT == place::OPEN && !walk.quotas {
-                add(&mut scratch.open[seller][usize::from(state & class::MASK)][0], part);
-                continue;
-            }
-            let link = Link { seller, state, place: places.start + k, cursor: cursor(slot, WIDE) };
-            restricted(walk, scratch, links, &link, cell, part);
+/// Adds the orders of a column of which some may not be shipped, or that quotas count.
+#[inline(always)]
+fn ask_each(walk: &Walk, scratch: &mut Scratch, links: &mut LinkBlock, cell: usize, column: &LinkColumn) {
+    for (i, &state) in column.state.iter().enumerate() {
+        if column.share[i] == 0 {
+            continue;
+        }
+        let seller = column.seller[i] as usize;
+        let [use_part, restock, declared] = scratch.desk.part.each_ref().map(|part| part[i]);
+        let asked = [use_part, restock, declared, 0.0];
+        if state & place::VERDICT == place::OPEN && !walk.quotas {
+            add(&mut scratch.open[seller][usize::from(state & class::MASK)][i % LANES], asked);
+        } else {
+            restricted(walk, scratch, links, &Link { seller, state, place: column.start + i }, cell, asked);
         }
     }
 }
@@ -176,7 +158,6 @@ struct Link {
     seller: usize,
     state: u8,
     place: usize,
-    cursor: usize,
 }
 
 /// Adds the order of a link that a measure may restrict or a quota counts.
@@ -190,7 +171,7 @@ fn restricted(
     [use_part, restock, declared, _]: [f64; 4],
 ) {
     let &Link { seller, state, .. } = link;
-    let open = shippable(state, (use_part, restock), || links.allowance(link.cursor, link.place));
+    let open = shippable(state, (use_part, restock), || links.lots().allowance(link.place));
     let blocked = use_part + restock - open.0 - open.1;
     let free =
         if use_part > 0.0 { part_plainly(declared, open.0 / use_part) } else { open_share(state, declared) };

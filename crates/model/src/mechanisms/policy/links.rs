@@ -24,12 +24,16 @@ impl<'a> Marker<'a> {
     pub(super) fn mark(&self, network: &mut Network, cell: &[u16], workers: &Workers) {
         let columns = (cell, StateBlock::new(&mut network.links));
         workers.pool.blocks(columns, &workers.tables, |_, first, (cell, mut links)| {
-            for (row, &cell) in cell.iter().enumerate() {
+            for (run, rows) in links.runs() {
+                let cell = cell[rows.start];
                 for slot in 0..self.facts.recipe(cell as usize).inputs {
-                    let (sellers, states) = links.places(row, slot);
-                    for (&seller, state) in sellers.iter().zip(states).filter(|(one, _)| **one != NO_SELLER) {
-                        let bits = self.bits(first + row, cell, slot, seller);
-                        *state = *state & !(place::VERDICT | place::INSPECTED) | bits;
+                    for k in 0..run.places(slot) {
+                        let (sellers, states) = links.column(run, slot, k);
+                        let links = sellers.iter().zip(states).enumerate();
+                        for (row, (&seller, state)) in links.filter(|(_, link)| *link.0 != NO_SELLER) {
+                            let bits = self.bits(first + rows.start + row, cell, slot, seller);
+                            *state = *state & !(place::VERDICT | place::INSPECTED) | bits;
+                        }
                     }
                 }
             }

@@ -1,12 +1,9 @@
-//! Links that are dispatched one by one: customs may hold their shipments, the origin of goods is watched, or their buyer
-//! has more suppliers than the desk has columns.
+//! Links that are dispatched one by one: customs may hold their shipments, or the origin of goods is watched.
 
 use super::walk::{Input, Passing, Walk, book};
-use crate::mechanisms::ordering::{fraction, shippable};
-use crate::state::desk::{Desk, NEAR, WIDE};
-use crate::state::{Hold, LANES, Late, Scratch, cursor};
-use crate::world::{class, place};
-use coercivity_base::quantity::{part_plainly, whole};
+use crate::state::desk::{Desk, NEAR};
+use crate::state::{Hold, LANES, Late, LinkColumn, Scratch};
+use crate::world::place;
 use coercivity_base::{Event, StableId};
 
 /// A link's shipment.
@@ -19,21 +16,19 @@ struct Shipment {
     value: i64,
 }
 
-/// Sends the shipments of column `k` on their way.
+/// Sends the shipments of a column on their way.
 #[inline(never)]
 pub(super) fn send_each(
     walk: &Walk,
     scratch: &mut Scratch,
     input: &Input,
     passing: &mut Passing,
-    k: usize,
-    rows: usize,
+    column: &LinkColumn,
 ) {
-    for at in 0..rows {
-        let desk = &scratch.desk;
-        let (seller, state) = (desk.seller[k][at] as usize, desk.state[k][at]);
-        let (units, value) = (desk.units[at], desk.value[at]);
+    for (at, (&seller, &state)) in column.seller.iter().zip(column.state).enumerate() {
+        let (units, value) = (scratch.desk.units[at], scratch.desk.value[at]);
         if units > 0.0 {
+            let seller = seller as usize;
             send(walk, scratch, input, passing, &Shipment { seller, state, at, units, value });
         }
     }
@@ -73,55 +68,12 @@ fn send(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Passing
     }
 }
 
-/// The orders of a firm with more places than the desk has columns.
+/// Takes what was shipped under licences in a column off their volumes.
 #[inline(never)]
-pub(super) fn one_by_one(
-    walk: &Walk,
-    scratch: &mut Scratch,
-    input: &Input,
-    passing: &mut Passing,
-    at: usize,
-) {
-    let [uses, restocks, _] = &scratch.desk.asked;
-    let asked = [uses[at], restocks[at]];
-    let places = passing.links.places(passing.first + at, input.slot);
-    let cursor = cursor(input.slot, WIDE);
-    let (mut cumulative, mut before) = (0, [0.0; 2]);
-    for (k, (&share, &state)) in places.share.iter().zip(places.state).enumerate() {
-        if share == 0 {
-            continue;
-        }
-        cumulative += u32::from(share);
-        let upto = asked.map(|quantity| whole(quantity * fraction(cumulative)));
-        let order = (upto[0] - before[0], upto[1] - before[1]);
-        before = upto;
-        let (seller, place) = (places.seller[k] as usize, places.start + k);
-        let open = shippable(state, order, || passing.links.allowance(cursor, place));
-        let (fill, of) = (&walk.trade.fill[seller], usize::from(state & class::MASK));
-        let origin = walk.trade.sellers.jurisdiction[seller];
-        let mut units = part_plainly(open.0, fill.use_part[of]) + part_plainly(open.1, fill.restock[of]);
-        if walk.quotas {
-            let lane = walk.facts.lane(input.good, origin, input.destination);
-            units = part_plainly(units, walk.measures.quota_ratio[lane]);
-        }
-        if units > 0.0 {
-            let value = input.prices[origin.index() * input.step].value(units, of);
-            send(walk, scratch, input, passing, &Shipment { seller, state, at, units, value });
-            passing.on_way[at] += units;
-            if state & place::VERDICT == place::LICENSED {
-                passing.licences.spend(cursor, place, walk.tick, units);
-            }
-        }
-    }
-}
-
-/// Takes what was shipped under licences in column `k` off their volumes.
-#[inline(never)]
-pub(super) fn spend(walk: &Walk, desk: &Desk, passing: &mut Passing, slot: usize, k: usize, rows: usize) {
-    for at in 0..rows {
-        if desk.state[k][at] & place::VERDICT == place::LICENSED && desk.units[at] > 0.0 {
-            let place = desk.first[at] as usize + k;
-            passing.licences.spend(cursor(slot, k), place, walk.tick, desk.units[at]);
+pub(super) fn spend(walk: &Walk, desk: &Desk, passing: &mut Passing, column: &LinkColumn) {
+    for (at, &state) in column.state.iter().enumerate() {
+        if state & place::VERDICT == place::LICENSED && desk.units[at] > 0.0 {
+            passing.licences.spend(column.start + at, walk.tick, desk.units[at]);
         }
     }
 }

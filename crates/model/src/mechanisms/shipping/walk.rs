@@ -1,16 +1,15 @@
 //! The walk over firms and their links that dispatches what sellers fill: column by column on the desk; links that customs
-//! may hold, whose origin is watched, or of firms with many suppliers go one by one ([`super::single`]).
+//! may hold, or whose origin is watched, go one by one ([`super::single`]).
 
 use super::single;
 use super::terms::Terms;
 use crate::mechanisms::money::{LanePrice, whole_micros};
 use crate::mechanisms::ordering::shippable;
 use crate::mechanisms::provenance::Mixture;
-use crate::state::desk::{Desk, NEAR, WIDE};
-use crate::state::runs::runs;
+use crate::state::desk::{Desk, NEAR};
 use crate::state::{
-    Facts, LANES, LicenceBlock, LinkBlock, Measures, PlaneBlock, Route, Scratch, Sold, Technology, Trade,
-    cursor,
+    Facts, LANES, LicenceBlock, LinkBlock, LinkColumn, LinkRun, Measures, PlaneBlock, Route, Scratch, Sold,
+    Technology, Trade,
 };
 use crate::world::{SLOTS, class, place};
 use coercivity_base::quantity::part;
@@ -103,7 +102,8 @@ impl<'b, const WATCHED: bool> Kernel<Scratch, Block<'b>> for Ship<'_, WATCHED> {
     fn block(&self, scratch: &mut Scratch, first: usize, block: Block<'b>) {
         let walk = &self.0;
         let (on_way, orders, expected, stable, cell, mut planes, mut links, mut licences, mut shares) = block;
-        for (of, run) in runs(cell) {
+        for (at, run) in links.runs() {
+            let of = usize::from(cell[run.start]);
             for slot in 0..walk.facts.recipe(of).inputs {
                 let quantity = walk.technology.quantity[of][slot];
                 split_orders(quantity, &orders[slot][run.clone()], &expected[run.clone()], &mut scratch.desk);
@@ -119,7 +119,7 @@ impl<'b, const WATCHED: bool> Kernel<Scratch, Block<'b>> for Ship<'_, WATCHED> {
                     due: 0,
                     spent: (0, 0),
                 };
-                dispatch_run::<WATCHED>(walk, scratch, &walk.input(of, slot), &mut passing, run.clone());
+                dispatch_run::<WATCHED>(walk, scratch, &walk.input(of, slot), &mut passing, at, run.clone());
                 for (i, mixture) in passing.mixtures.iter().enumerate() {
                     let before = passing.on_way[i] - mixture.quantity();
                     mixture.join(&mut shares, slot, run.start + i, before);
@@ -162,41 +162,43 @@ fn dispatch_run<const WATCHED: bool>(
     scratch: &mut Scratch,
     input: &Input,
     passing: &mut Passing,
+    of: &LinkRun,
     run: Range<usize>,
 ) {
     let rows = run.len();
-    let laid = scratch.desk.lay_out(passing.links, input.slot, run.clone());
-    for k in (0..WIDE).filter(|&k| laid[k].any) {
-        scratch.desk.split::<2>(k, rows);
-        if !laid[k].open {
-            restrict(&mut scratch.desk, passing.links, input, k, rows);
+    scratch.desk.begin(rows);
+    for k in 0..of.places(input.slot) {
+        let column = passing.links.column(of, input.slot, k);
+        let common = column.common();
+        if !common.any {
+            continue;
         }
-        look_up(&mut scratch.desk, input, k, rows);
+        scratch.desk.split::<2>(column.share);
+        if !common.open {
+            restrict(&mut scratch.desk, passing.links, &column);
+        }
+        look_up(&mut scratch.desk, input, &column);
         if walk.full[input.good.index()] {
             fill_all(&mut scratch.desk, rows);
         } else {
-            look_up_fills(walk, &mut scratch.desk, k, rows);
+            look_up_fills(walk, &mut scratch.desk, &column);
             fill(&mut scratch.desk, rows);
         }
         if walk.quotas {
             under_quota(walk, &mut scratch.desk, input, rows);
         }
         value(&mut scratch.desk, rows);
-        if laid[k].inspected || WATCHED {
-            single::send_each(walk, scratch, input, passing, k, rows);
+        if common.inspected || WATCHED {
+            single::send_each(walk, scratch, input, passing, &column);
         } else {
             send_all(walk, scratch, input, passing, rows);
         }
-        if !laid[k].open {
-            single::spend(walk, &scratch.desk, passing, input.slot, k, rows);
+        if !common.open {
+            single::spend(walk, &scratch.desk, passing, &column);
         }
         for (on_way, units) in passing.on_way.iter_mut().zip(&scratch.desk.units[..rows]) {
             *on_way += units;
         }
-    }
-    for n in 0..scratch.desk.odd.len() {
-        let at = scratch.desk.odd[n];
-        single::one_by_one(walk, scratch, input, passing, at);
     }
     let sums = &mut scratch.spent[input.cell];
     sums.0 = sums.0.wrapping_add(passing.spent.0);
@@ -206,25 +208,25 @@ fn dispatch_run<const WATCHED: bool>(
 
 /// Cuts the orders of a column to what their verdicts let pass.
 #[inline(always)]
-fn restrict(desk: &mut Desk, links: &mut LinkBlock, input: &Input, k: usize, rows: usize) {
-    for i in 0..rows {
-        let (state, place) = (desk.state[k][i], desk.first[i] as usize + k);
-        if state & place::VERDICT != place::OPEN {
+fn restrict(desk: &mut Desk, links: &mut LinkBlock, column: &LinkColumn) {
+    for (i, &state) in column.state.iter().enumerate() {
+        if state & place::VERDICT != place::OPEN && column.share[i] != 0 {
             let order = (desk.part[0][i], desk.part[1][i]);
-            let open = shippable(state, order, || links.allowance(cursor(input.slot, k), place));
+            let open = shippable(state, order, || links.lots().allowance(column.start + i));
             (desk.part[0][i], desk.part[1][i]) = open;
         }
     }
 }
 
-/// Looks up the terms of the sellers of a column. Where there is no link, the first seller's, at which nothing is bought.
+/// Looks up the terms of the sellers of a column. Where there is no link, those of the last one, who is asked for nothing.
 #[inline(always)]
-fn look_up(desk: &mut Desk, input: &Input, k: usize, rows: usize) {
-    let first = input.route.sellers.start as u32;
-    let (sellers, states) = (&desk.seller[k][..rows], &desk.state[k][..rows]);
+fn look_up(desk: &mut Desk, input: &Input, column: &LinkColumn) {
+    let (sellers, rows) = (column.seller, column.seller.len());
+    let (first, last) = (input.route.sellers.start as u32, input.terms.len() as u32 - 1);
+    let states = &column.state[..rows];
     let (row, ahead, prices) = (&mut desk.row[..rows], &mut desk.ahead[..rows], &mut desk.price[..rows]);
     for i in 0..rows {
-        row[i] = sellers[i].max(first) - first;
+        row[i] = sellers[i].wrapping_sub(first).min(last);
     }
     for i in 0..rows {
         let terms = &input.terms[row[i] as usize];
@@ -235,13 +237,15 @@ fn look_up(desk: &mut Desk, input: &Input, k: usize, rows: usize) {
 
 /// Looks up what they fill.
 #[inline(always)]
-fn look_up_fills(walk: &Walk, desk: &mut Desk, k: usize, rows: usize) {
+fn look_up_fills(walk: &Walk, desk: &mut Desk, column: &LinkColumn) {
     let fills = &walk.trade.fill[..];
-    let (sellers, states) = (&desk.seller[k][..rows], &desk.state[k][..rows]);
+    let (sellers, rows) = (column.seller, column.seller.len());
+    let (states, last) = (&column.state[..rows], fills.len() - 1);
     let [of_use, of_restock] = &mut desk.fill;
     let (of_use, of_restock) = (&mut of_use[..rows], &mut of_restock[..rows]);
     for i in 0..rows {
-        let (fill, of) = (&fills[sellers[i] as usize], usize::from(states[i] & class::MASK));
+        let fill = &fills[(sellers[i] as usize).min(last)];
+        let of = usize::from(states[i] & class::MASK);
         of_use[i] = fill.use_part[of];
         of_restock[i] = fill.restock[of];
     }

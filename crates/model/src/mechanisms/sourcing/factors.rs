@@ -3,15 +3,24 @@
 use crate::mechanisms::prices::follow_costs;
 use crate::state::{Facts, Measures, Prices, Trade};
 use crate::world::class;
-use coercivity_base::{GoodId, math};
+use coercivity_base::{GoodId, JurisdictionId, math};
 
 /// Factors of weights; kept from tick to tick, since most stay as they are and powers are dear.
 #[derive(Default)]
 pub struct Factors {
     /// Delivered cost of each lane over the base price, and its factor. Lanes that no links go over are left at 1.
     pub(super) cost: Vec<(f64, f64)>,
-    /// Record of each seller and class that counts, at least 10^-6, and its factor.
-    pub(super) reliability: Vec<[(f64, f64); class::COUNT]>,
+    /// Of each seller.
+    pub(super) standing: Vec<Standing>,
+}
+
+/// What reviews look up of a seller.
+#[derive(Clone, Copy)]
+pub(crate) struct Standing {
+    /// Record by class, and the factor of what counts of it, at least 10^-6.
+    pub(super) record: [(f64, f64); class::COUNT],
+    /// Where it is.
+    pub(super) origin: JurisdictionId,
 }
 
 impl Factors {
@@ -37,14 +46,20 @@ impl Factors {
                 self.cost[lane] = *last;
             }
         }
-        self.reliability.resize(trade.record.len(), [(1.0, 1.0); class::COUNT]);
-        for (factors, records) in self.reliability.iter_mut().zip(&trade.record) {
-            for (factor, record) in factors.iter_mut().zip(records) {
-                let record = record.max(1e-6);
+        let unknown = |&origin: &JurisdictionId| Standing { record: [(1.0, 1.0); class::COUNT], origin };
+        let origins = &trade.sellers.jurisdiction;
+        let known = self.standing.len();
+        self.standing.extend(origins[known..].iter().map(unknown));
+        for (standing, records) in self.standing.iter_mut().zip(&trade.record) {
+            for (factor, &record) in standing.record.iter_mut().zip(records) {
                 if record != factor.0 {
-                    *factor = (record, math::pow(record, rules.reliability_elasticity));
+                    let reliability = record.max(LEAST_RECORD);
+                    *factor = (record, math::pow(reliability, rules.reliability_elasticity));
                 }
             }
         }
     }
 }
+
+/// The least record that counts: powers of nothing are nothing.
+pub(super) const LEAST_RECORD: f64 = 1e-6;

@@ -1,14 +1,13 @@
 //! Reviews: each firm, every few weeks, staggered by its stable id.
 
-use super::factors::Factors;
+use super::factors::{Factors, LEAST_RECORD};
 use super::pools::Search;
 use super::search::{Request, look_for_supplier};
 use super::shares::share_out;
 use crate::state::components::{CellOf, Lead, Normal, Stable, slots, write_slots};
-use crate::state::runs::runs;
 use crate::state::{
-    Facts, Grant, Licence, Licences, Measures, Network, Now, Places, Prices, Scratch, ShareBlock, Trade,
-    Verdict, Workers,
+    Facts, Grant, Licence, Licences, LinkRun, Lots, Measures, Network, Now, Prices, Scratch, ShareBlock,
+    ShareColumn, Trade, Verdict, Workers,
 };
 use crate::world::{Links, SHARE_ONE, SLOTS, class, place};
 use bevy_ecs::prelude::*;
@@ -23,7 +22,6 @@ type Firms = (slots!(mut Lead), &'static Stable, &'static Normal, &'static CellO
 struct Review<'a> {
     facts: &'a Facts,
     factors: &'a Factors,
-    trade: &'a Trade,
     licences: &'a Licences,
     /// Which firms' turn it is.
     turn: u16,
@@ -54,7 +52,6 @@ pub fn review_suppliers(
         let review = Review {
             facts: &facts,
             factors: &factors,
-            trade: &trade,
             licences: &licences,
             turn: now.tick.rem_euclid(facts.pace.review_ticks as i64) as u16,
             tick: now.tick,
@@ -91,27 +88,33 @@ pub(crate) fn calm(trade: &Trade, measures: &Measures, prices: &Prices, network:
 type Block<'a> = ([&'a mut [f32]; SLOTS], &'a [u64], &'a [u16], &'a [u16], ShareBlock<'a>);
 
 impl<'b> Kernel<Scratch, Block<'b>> for Review<'_> {
+    /// Reviews of a block, column by column over the firms of a run whose turn it is.
     #[inline(always)]
     fn block(&self, scratch: &mut Scratch, first: usize, block: Block<'b>) {
         let (lead, stable, cell, turn, mut links) = block;
-        for (of, run) in runs(cell) {
-            let inputs = self.facts.recipe(of).inputs;
-            for row in run {
-                if turn[row] != self.turn {
-                    continue;
+        let Scratch { bench, requests, moved, .. } = scratch;
+        for (run, rows) in links.runs() {
+            let of = usize::from(cell[rows.start]);
+            bench.call_up(&turn[rows.clone()], self.turn);
+            if bench.turning.is_empty() {
+                continue;
+            }
+            for slot in 0..self.facts.recipe(of).inputs {
+                let input = self.input(of, slot);
+                bench.begin(run.places(slot));
+                for k in 0..run.places(slot) {
+                    let (column, lots) = links.column(run, slot, k);
+                    self.weigh(&input, &column, lots, bench, k);
                 }
-                for slot in 0..inputs {
-                    let records = links.records(row, slot);
-                    let (places, shares) = links.places(row, slot);
-                    let input = self.input(of, slot);
-                    let found = self.slot(&input, &places, shares, records, &mut scratch.weights);
-                    if found.moved {
-                        scratch.moved = true;
-                        lead[slot][row] = self.lead(&input, &places, shares);
+                for n in 0..bench.turning.len() {
+                    let (found, row) = (bench.found[n], bench.turning[n] as usize);
+                    if self.moves(&found) && self.towards(&mut links, run, slot, bench, n) {
+                        *moved = true;
+                        lead[slot][rows.start + row] = self.lead(&input, &mut links, run, slot, row);
                     }
-                    if found.search {
-                        let (stable, firm) = (stable[row], (first + row) as u32);
-                        scratch.requests.push(Request { stable, firm, slot: slot as u8 });
+                    if self.searches(&found) {
+                        let (stable, row) = (stable[rows.start + row], first + rows.start + row);
+                        requests.push(Request { stable, firm: row as u32, slot: slot as u8 });
                     }
                 }
             }
@@ -127,24 +130,71 @@ struct Input {
     step: usize,
 }
 
-/// What a review of one (buyer, input) came to.
-struct Finding {
-    /// Whether shares moved.
-    moved: bool,
-    /// Whether it looks for another supplier.
-    search: bool,
+/// What a review knows of one (buyer, input).
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    /// Share of the orders that its suppliers deliver.
+    delivered: f64,
+    /// Least and largest factor of a weight.
+    low: f64,
+    high: f64,
+    /// Whether anything could move a share.
+    disturbed: bool,
+    /// Whether all shares are at their anchors.
+    anchored: bool,
+    /// Whether there is a place for another supplier, and one that is being qualified.
+    free: bool,
+    qualifying: bool,
+}
+
+impl Found {
+    const NOTHING: Self = Self {
+        delivered: 0.0,
+        low: f64::INFINITY,
+        high: 0.0,
+        disturbed: false,
+        anchored: true,
+        free: false,
+        qualifying: false,
+    };
+}
+
+/// What reviews of the firms of a run work out of an input.
+#[derive(Debug, Default)]
+pub(crate) struct Bench {
+    /// Firms whose turn it is, as rows of the run.
+    turning: Vec<u32>,
+    /// What is known of each of them.
+    found: Vec<Found>,
+    /// Weights of their places, column by column.
+    weights: Vec<f64>,
+    /// Weights, old and new shares of the places at hand.
+    few: Vec<f64>,
+    before: Vec<u16>,
+    after: Vec<u16>,
+}
+
+impl Bench {
+    /// Finds out whose turn it is.
+    #[inline(always)]
+    fn call_up(&mut self, turn: &[u16], now: u16) {
+        self.turning.clear();
+        self.turning.extend((0..).zip(turn).filter(|(_, turn)| **turn == now).map(|(row, _)| row));
+    }
+
+    /// Begins with an input of so many places.
+    #[inline(always)]
+    fn begin(&mut self, places: usize) {
+        self.found.clear();
+        self.found.resize(self.turning.len(), Found::NOTHING);
+        self.weights.clear();
+        self.weights.resize(places * self.turning.len(), 0.0);
+    }
 }
 
 /// Factors of weights that differ by less leave shares at their anchors where they are: 32768ths move by less than a
 /// quarter, which the rounding takes back.
 const ALIKE: f64 = 1.0 + 1e-6;
-
-/// Whether a buyer has a place for another supplier and qualifies none.
-fn has_room(places: &Places) -> bool {
-    let free = |(&seller, &state): (&u32, &u8)| Links::free(seller, state);
-    places.seller.iter().zip(places.state).any(free)
-        && places.state.iter().all(|state| state & place::QUALIFYING == 0)
-}
 
 impl Review<'_> {
     #[inline(always)]
@@ -155,63 +205,61 @@ impl Review<'_> {
         Input { lane, step: self.facts.jurisdictions() }
     }
 
-    fn lane(&self, input: &Input, seller: u32) -> usize {
-        input.lane + self.trade.sellers.jurisdiction[seller as usize].index() * input.step
-    }
-
-    /// Moves the shares of one (buyer, input).
+    /// Weighs the places of column `k` of an input.
     #[inline(always)]
-    fn slot(
-        &self,
-        input: &Input,
-        places: &Places,
-        shares: &mut [u16],
-        records: Range<usize>,
-        weights: &mut Vec<f64>,
-    ) -> Finding {
+    fn weigh(&self, input: &Input, column: &ShareColumn, lots: &mut Lots, bench: &mut Bench, k: usize) {
+        let firms = bench.turning.len();
         let rules = &self.facts.scenario.behaviour.sourcing;
-        let (mut delivered, mut disturbed, mut anchored) = (0.0, false, true);
-        let (mut low, mut high) = (f64::INFINITY, 0.0_f64);
-        weights.clear();
-        for (k, &share) in shares.iter().enumerate() {
-            let (anchor, state) = (places.anchor[k], places.state[k]);
+        let weights = &mut bench.weights[k * firms..(k + 1) * firms];
+        for ((&row, found), weight) in bench.turning.iter().zip(&mut bench.found).zip(weights) {
+            let row = row as usize;
+            let (anchor, state, seller) = (column.anchor[row], column.state[row], column.seller[row]);
+            found.free |= Links::free(seller, state);
+            found.qualifying |= state & place::QUALIFYING != 0;
             if anchor == 0 {
-                weights.push(0.0);
                 continue;
             }
-            let (seller, of) = (places.seller[k], usize::from(state & class::MASK));
-            let record = self.trade.record[seller as usize][of];
-            let cost = self.factors.cost[self.lane(input, seller)];
-            let (passes, reliability, factor) = if state & place::VERDICT & place::BLOCKED == 0 {
-                let (reliability, factor) = self.factors.reliability[seller as usize][of];
-                (1.0, reliability, factor)
-            } else {
-                let (passes, counts) = self.passage(state, places.start + k, records.clone());
-                let reliability = (record * counts).max(1e-6);
-                (passes, reliability, math::pow(reliability, rules.reliability_elasticity))
-            };
-            delivered += f64::from(share) / f64::from(SHARE_ONE) * record * passes;
-            disturbed |= cost.0 != 1.0 || reliability < 0.999 || share != anchor;
-            anchored &= share == anchor;
-            let weight = f64::from(anchor) * cost.1 * factor;
-            (low, high) = (low.min(cost.1 * factor), high.max(cost.1 * factor));
-            weights.push(weight);
+            let standing = &self.factors.standing[seller as usize];
+            let (record, mut factor) = standing.record[usize::from(state & class::MASK)];
+            let (mut passes, mut reliability) = (1.0, record.max(LEAST_RECORD));
+            if state & place::VERDICT & place::BLOCKED != 0 {
+                let counts;
+                (passes, counts) = self.passage(state, lots.records(column.start + row));
+                reliability = (record * counts).max(LEAST_RECORD);
+                factor = math::pow(reliability, rules.reliability_elasticity);
+            }
+            let share = column.share[row];
+            let cost = self.factors.cost[input.lane + standing.origin.index() * input.step];
+            found.delivered += f64::from(share) / f64::from(SHARE_ONE) * record * passes;
+            found.disturbed |= cost.0 != 1.0 || reliability < 0.999 || share != anchor;
+            found.anchored &= share == anchor;
+            (found.low, found.high) = (found.low.min(cost.1 * factor), found.high.max(cost.1 * factor));
+            *weight = f64::from(anchor) * cost.1 * factor;
         }
-        let search = delivered < rules.search_below && has_room(places);
-        let moved = disturbed && !(anchored && high <= low * ALIKE) && self.towards(places, shares, weights);
-        Finding { moved, search }
     }
 
-    /// What share of a link's orders passes, and what share counts for its record; its licence is among `records`.
-    fn passage(&self, state: u8, at: usize, records: Range<usize>) -> (f64, f64) {
+    /// Whether shares may move.
+    #[inline(always)]
+    fn moves(&self, found: &Found) -> bool {
+        found.disturbed && !(found.anchored && found.high <= found.low * ALIKE)
+    }
+
+    /// Whether a buyer looks for another supplier: it has a place for one and qualifies none.
+    #[inline(always)]
+    fn searches(&self, found: &Found) -> bool {
+        let below = self.facts.scenario.behaviour.sourcing.search_below;
+        found.delivered < below && found.free && !found.qualifying
+    }
+
+    /// What share of a link's orders passes, and what share counts for its record; its licence has the `records`.
+    fn passage(&self, state: u8, records: Range<usize>) -> (f64, f64) {
         match Verdict::of(state) {
             Verdict::Open | Verdict::Grace => (1.0, 1.0),
             Verdict::Blocked => (0.0, 0.0),
             Verdict::Licensed => {
-                let lots =
-                    || self.licences.records[records.clone()].iter().filter(|one| one.place as usize == at);
-                let Some(first) = lots().next() else { return (0.0, 1.0) };
-                let share = Grant::allowance(lots().map(|record| Grant::of(record, self.tick))).share;
+                let lots = &self.licences.records[records];
+                let Some(first) = lots.first() else { return (0.0, 1.0) };
+                let share = Grant::allowance(lots.iter().map(|record| Grant::of(record, self.tick))).share;
                 (share, if self.patience_over(first) { share } else { 1.0 })
             }
         }
@@ -225,43 +273,64 @@ impl Review<'_> {
         !record.holds(self.tick) && (self.tick - record.since.max(record.until)) as f64 > patience
     }
 
-    /// Moves shares part of the way to `weights`; whether one moved.
+    /// Moves the shares of firm `n` of those whose turn it is part of the way to its weights; whether one moved.
     #[inline(always)]
-    fn towards(&self, places: &Places, shares: &mut [u16], weights: &mut [f64]) -> bool {
+    fn towards(
+        &self,
+        links: &mut ShareBlock,
+        run: &LinkRun,
+        slot: usize,
+        bench: &mut Bench,
+        n: usize,
+    ) -> bool {
         let rules = &self.facts.scenario.behaviour.sourcing;
-        let total: f64 = weights.iter().sum();
+        let (firms, row) = (bench.turning.len(), bench.turning[n] as usize);
+        let Bench { few, before, after, weights, .. } = bench;
+        few.clear();
+        few.extend(weights.iter().skip(n).step_by(firms));
+        let total: f64 = few.iter().sum();
         if total <= 0.0 {
             return false;
         }
         let one = f64::from(SHARE_ONE);
-        for (k, weight) in weights.iter_mut().enumerate() {
-            if *weight == 0.0 || places.state[k] & place::QUALIFYING != 0 {
+        before.clear();
+        for (k, weight) in few.iter_mut().enumerate() {
+            let (column, _) = links.column(run, slot, k);
+            let held = column.share[row];
+            before.push(held);
+            if *weight == 0.0 || column.state[row] & place::QUALIFYING != 0 {
                 *weight = 0.0;
                 continue;
             }
-            let share = f64::from(shares[k]) / one;
+            let share = f64::from(held) / one;
             let wanted = *weight / total;
             // A qualified supplier keeps the smallest share, or what it had if that was less.
-            let kept = rules.smallest_share.min(f64::from(places.anchor[k]) / one);
+            let kept = rules.smallest_share.min(f64::from(column.anchor[row]) / one);
             *weight = (share + rules.adjustment * (wanted - share)).max(kept);
         }
-        let mut before = [0; 16];
-        let Some(before) = before.get_mut(..shares.len()) else {
-            let before = shares.to_vec();
-            share_out(weights, shares);
-            return before != shares;
-        };
-        before.copy_from_slice(shares);
-        share_out(weights, shares);
-        before != shares
+        after.clear();
+        after.resize(few.len(), 0);
+        share_out(few, after);
+        if before == after {
+            return false;
+        }
+        for (k, &share) in after.iter().enumerate() {
+            links.column(run, slot, k).0.share[row] = share;
+        }
+        true
     }
 
     /// Transit of an input weighted by shares.
-    fn lead(&self, input: &Input, places: &Places, shares: &[u16]) -> f32 {
-        let of = |(&share, &seller): (&u16, &u32)| {
-            f64::from(share) * f64::from(self.facts.transit[self.lane(input, seller)])
-        };
-        let weighted: f64 = shares.iter().zip(places.seller).filter(|(share, _)| **share > 0).map(of).sum();
+    fn lead(&self, input: &Input, links: &mut ShareBlock, run: &LinkRun, slot: usize, row: usize) -> f32 {
+        let mut weighted = 0.0;
+        for k in 0..run.places(slot) {
+            let (column, _) = links.column(run, slot, k);
+            if column.share[row] > 0 {
+                let origin = self.factors.standing[column.seller[row] as usize].origin;
+                let transit = self.facts.transit[input.lane + origin.index() * input.step];
+                weighted += f64::from(column.share[row]) * f64::from(transit);
+            }
+        }
         (weighted / f64::from(SHARE_ONE)) as f32
     }
 }

@@ -4,7 +4,7 @@ use super::pools::{Drawn, Pools, Search};
 use super::shares::normalise;
 use crate::mechanisms::policy::Marker;
 use crate::state::components::{CellOf, Lead, slots, write_slots};
-use crate::state::{Facts, Network, Now, Trade, Verdict};
+use crate::state::{Facts, LinkTable, Network, Now, Trade, Verdict};
 use crate::world::{Links, NO_SELLER, SHARE_ONE, class, place};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -59,7 +59,7 @@ fn ask(
     search: &Search,
     pools: &Pools,
     trade: &Trade,
-    links: &Links,
+    links: &LinkTable,
     request: &Request,
     (normal, cell): (&[f64], &[u16]),
 ) -> Option<Asking> {
@@ -110,7 +110,7 @@ fn qualify(
     network.qualifying.entry(ready).or_default().push(asking.free);
 }
 
-fn is_free(links: &Links, at: usize) -> bool {
+fn is_free(links: &LinkTable, at: usize) -> bool {
     Links::free(links.seller[at], links.state[at])
 }
 
@@ -150,8 +150,9 @@ pub(crate) fn sign_suppliers(
     }
     let part = |at: usize| f64::from(u8::from(network.links.seller[at] != NO_SELLER));
     let shares = normalise(&places.clone().map(part).collect::<Vec<f64>>());
-    network.links.share[places.clone()].copy_from_slice(&shares);
-    network.links.anchor[places.clone()].copy_from_slice(&shares);
+    for (at, &share) in places.clone().zip(&shares) {
+        (network.links.share[at], network.links.anchor[at]) = (share, share);
+    }
     network.rewired.extend(places.map(|at| at as u32));
     network.moved = true;
 }
@@ -177,8 +178,7 @@ pub fn end_qualifications(
         let lead = write_slots!(Lead, l0, l1, l2, l3);
         let cell = CellOf::peel_slice(cell);
         for &at in &due {
-            let row = network.links.first.partition_point(|&first| first <= at) - 1;
-            let (firm, slot) = (row / crate::world::SLOTS, row % crate::world::SLOTS);
+            let (firm, slot) = network.links.owner(at as usize);
             let range = network.links.places(firm, slot);
             network.links.state[at as usize] &= !place::QUALIFYING;
             for column in [&mut network.links.share, &mut network.links.anchor] {
@@ -189,7 +189,7 @@ pub fn end_qualifications(
                         if other == at as usize { new_share } else { share * (1.0 - new_share) }
                     })
                     .collect();
-                column[range.clone()].copy_from_slice(&normalise(&shares));
+                range.clone().zip(normalise(&shares)).for_each(|(at, share)| column[at] = share);
             }
             lead[slot][firm] = lead_of(&facts, &network.links, &trade, cell[firm], firm, slot);
         }
@@ -202,7 +202,7 @@ pub fn end_qualifications(
 /// Transit of an input weighted by shares.
 pub(crate) fn lead_of(
     facts: &Facts,
-    links: &Links,
+    links: &LinkTable,
     trade: &Trade,
     cell: u16,
     firm: usize,
