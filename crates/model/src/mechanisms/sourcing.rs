@@ -20,19 +20,22 @@
 //! Source: Armington (1969) for the form; docs/MODEL.md#sourcing. Phase: Sourcing. Writes `Links`, `Lead`, the shares
 //! of final markets. Invariant: the shares of a (buyer, input) sum to exactly 1.
 
+mod bench;
 mod factors;
 mod markets;
 mod pools;
 mod review;
 mod search;
 mod shares;
+mod towards;
 
+pub(crate) use bench::Bench;
 pub use factors::Factors;
 pub(crate) use factors::Standing;
 pub use markets::review_markets;
 pub(crate) use pools::Search;
+pub(crate) use review::calm;
 pub use review::review_suppliers;
-pub(crate) use review::{Bench, calm};
 pub use search::end_qualifications;
 pub(crate) use search::{Request, lead_of, sign_suppliers};
 pub use shares::normalise;

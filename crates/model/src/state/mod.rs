@@ -55,7 +55,7 @@ pub use provenance::{CellValues, Curve, Making, Provenance};
 pub use run_block::RunBlock;
 pub(crate) use scratch::merge;
 pub use scratch::{Asked, LANES, Scratch, Sold, Workers};
-pub use share_block::{ShareBlock, ShareColumn};
+pub use share_block::{ShareBlock, ShareColumn, ShareRow};
 pub(crate) use spawn::share_of;
 pub use spawn::{WorldOptions, spawn};
 pub use state_block::StateBlock;

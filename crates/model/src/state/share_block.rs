@@ -28,6 +28,42 @@ pub struct ShareColumn<'a> {
     pub state: &'a [u8],
 }
 
+/// The places of an input of one row, within the columns of a block.
+pub struct ShareRow<'a> {
+    /// Sellers.
+    pub seller: &'a [u32],
+    /// Shares in 32768ths.
+    pub share: &'a mut [u16],
+    /// Undisturbed shares.
+    pub anchor: &'a [u16],
+    /// Class, verdict, marks.
+    pub state: &'a [u8],
+    first: usize,
+    step: usize,
+    places: usize,
+}
+
+impl ShareRow<'_> {
+    /// Number of places.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.places
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.places == 0
+    }
+
+    /// Where place `k` lies in the columns.
+    #[inline(always)]
+    #[must_use]
+    pub fn at(&self, k: usize) -> usize {
+        self.first + k * self.step
+    }
+}
+
 impl<'a> ShareBlock<'a> {
     /// All links as one block.
     #[must_use]
@@ -54,6 +90,20 @@ impl<'a> ShareBlock<'a> {
             state: &self.state[at],
         };
         (column, &mut self.lots)
+    }
+
+    /// The places of an input of row `row` of `run`.
+    #[inline(always)]
+    pub fn row(&mut self, run: &LinkRun, slot: usize, row: usize) -> ShareRow<'_> {
+        ShareRow {
+            seller: self.seller,
+            share: self.share,
+            anchor: self.anchor,
+            state: self.state,
+            first: self.of.column(run, slot, 0).start + row,
+            step: run.rows as usize,
+            places: run.places(slot),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::mechanisms::prices::follow_costs;
 use crate::state::{Facts, Measures, Prices, Trade};
 use crate::world::class;
 use coercivity_base::{GoodId, JurisdictionId, math};
+use coercivity_scenario::sections::Sourcing;
 
 /// Factors of weights; kept from tick to tick, since most stay as they are and powers are dear.
 #[derive(Default)]
@@ -12,6 +13,8 @@ pub struct Factors {
     pub(super) cost: Vec<(f64, f64)>,
     /// Of each seller.
     pub(super) standing: Vec<Standing>,
+    /// Factor of the least record that counts.
+    pub(super) least: f64,
 }
 
 /// What reviews look up of a seller.
@@ -48,16 +51,22 @@ impl Factors {
         }
         let unknown = |&origin: &JurisdictionId| Standing { record: [(1.0, 1.0); class::COUNT], origin };
         let origins = &trade.sellers.jurisdiction;
-        let known = self.standing.len();
-        self.standing.extend(origins[known..].iter().map(unknown));
-        for (standing, records) in self.standing.iter_mut().zip(&trade.record) {
+        let mut standing = std::mem::take(&mut self.standing);
+        standing.extend(origins[standing.len()..].iter().map(unknown));
+        for (standing, records) in standing.iter_mut().zip(&trade.record) {
             for (factor, &record) in standing.record.iter_mut().zip(records) {
                 if record != factor.0 {
-                    let reliability = record.max(LEAST_RECORD);
-                    *factor = (record, math::pow(reliability, rules.reliability_elasticity));
+                    *factor = (record, self.of_record(rules, record).1);
                 }
             }
         }
+        (self.standing, self.least) = (standing, self.of_record(rules, 0.0).1);
+    }
+
+    /// What counts of a record, and its factor.
+    pub(super) fn of_record(&self, rules: &Sourcing, record: f64) -> (f64, f64) {
+        let counts = record.max(LEAST_RECORD);
+        (counts, math::pow(counts, rules.reliability_elasticity))
     }
 }
 

@@ -10,40 +10,44 @@ pub fn normalise(weights: &[f64]) -> Vec<u16> {
     shares
 }
 
-/// Most weights whose remainders are ordered on the stack.
+/// Most weights that are worked on on the stack.
 const FEW: usize = 16;
 
 /// The same into `shares`.
+#[inline(always)]
 pub(super) fn share_out(weights: &[f64], shares: &mut [u16]) {
+    let n = weights.len();
+    if n <= FEW {
+        share_out_with(weights, shares, &mut [0.0; FEW][..n], &mut [0; FEW][..n]);
+    } else {
+        share_out_with(weights, shares, &mut vec![0.0; n], &mut vec![0; n]);
+    }
+}
+
+#[inline(always)]
+fn share_out_with(weights: &[f64], shares: &mut [u16], remainder: &mut [f64], order: &mut [u16]) {
     let total: f64 = weights.iter().sum();
     if total <= 0.0 {
         return shares.fill(0);
     }
-    let exact = |weight: f64| weight / total * f64::from(SHARE_ONE);
-    let mut missing = i32::from(SHARE_ONE);
-    for (share, &weight) in shares.iter_mut().zip(weights) {
-        let exact = exact(weight);
-        *share = if exact > 0.0 { (exact.floor() as u16).max(1) } else { 0 };
+    let (mut missing, mut positive) = (i32::from(SHARE_ONE), 0);
+    for (i, (share, &weight)) in shares.iter_mut().zip(weights).enumerate() {
+        let exact = weight / total * f64::from(SHARE_ONE);
+        let whole = exact.floor();
+        *share = if exact > 0.0 { (whole as u16).max(1) } else { 0 };
         missing -= i32::from(*share);
+        remainder[i] = exact - whole;
+        if weight > 0.0 {
+            order[positive] = i as u16;
+            positive += 1;
+        }
     }
     if missing == 0 {
         return;
     }
-    let remainder = |i: u16| exact(weights[usize::from(i)]) - exact(weights[usize::from(i)]).floor();
-    let positive = (0..weights.len() as u16).filter(|&i| weights[usize::from(i)] > 0.0);
-    let (mut few, mut many) = ([0; FEW], Vec::new());
-    let order: &mut [u16] = if weights.len() <= FEW {
-        let mut n = 0;
-        for i in positive {
-            few[n] = i;
-            n += 1;
-        }
-        &mut few[..n]
-    } else {
-        many.extend(positive);
-        &mut many
-    };
-    order.sort_unstable_by(|&a, &b| remainder(b).total_cmp(&remainder(a)).then(a.cmp(&b)));
+    let order = &mut order[..positive];
+    let of = |i: u16| remainder[usize::from(i)];
+    order.sort_unstable_by(|&a, &b| of(b).total_cmp(&of(a)).then(a.cmp(&b)));
     for &i in order.iter().cycle() {
         let share = &mut shares[usize::from(i)];
         if missing == 0 {

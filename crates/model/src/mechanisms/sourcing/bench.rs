@@ -1,0 +1,134 @@
+//! What a review of the firms of a run works out of an input before it moves anything: weights of places, what is
+//! delivered, what disturbs.
+
+use super::factors::LEAST_RECORD;
+use super::review::{Input, Review};
+use crate::state::{Grant, Licence, Lots, ShareColumn, Verdict};
+use crate::world::{Links, SHARE_ONE, class, place};
+use std::ops::Range;
+
+/// What a review knows of one (buyer, input).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    /// Share of the orders that its suppliers deliver.
+    pub(super) delivered: f64,
+    /// Least and largest factor of a weight.
+    pub(super) low: f64,
+    pub(super) high: f64,
+    /// Whether anything could move a share.
+    pub(super) disturbed: bool,
+    /// Whether all shares are at their anchors.
+    pub(super) anchored: bool,
+    /// Whether there is a place for another supplier, and one that is being qualified.
+    pub(super) free: bool,
+    pub(super) qualifying: bool,
+}
+
+impl Found {
+    const NOTHING: Self = Self {
+        delivered: 0.0,
+        low: f64::INFINITY,
+        high: 0.0,
+        disturbed: false,
+        anchored: true,
+        free: false,
+        qualifying: false,
+    };
+}
+
+/// What reviews of the firms of a run work out of an input.
+#[derive(Debug, Default)]
+pub(crate) struct Bench {
+    /// Firms whose turn it is, as rows of the run.
+    pub(super) turning: Vec<u32>,
+    /// What is known of each of them.
+    pub(super) found: Vec<Found>,
+    /// Weights of their places, column by column.
+    pub(super) weights: Vec<f64>,
+}
+
+impl Bench {
+    /// Finds out whose turn it is.
+    #[inline(always)]
+    pub(super) fn call_up(&mut self, turn: &[u16], now: u16) {
+        self.turning.clear();
+        self.turning.extend((0..).zip(turn).filter(|(_, turn)| **turn == now).map(|(row, _)| row));
+    }
+
+    /// Begins with an input of so many places.
+    #[inline(always)]
+    pub(super) fn begin(&mut self, places: usize) {
+        self.found.clear();
+        self.found.resize(self.turning.len(), Found::NOTHING);
+        self.weights.clear();
+        self.weights.resize(places * self.turning.len(), 0.0);
+    }
+}
+
+impl Review<'_> {
+    /// Weighs the places of column `k` of an input.
+    #[inline(always)]
+    pub(super) fn weigh(
+        &self,
+        input: &Input,
+        column: &ShareColumn,
+        lots: &mut Lots,
+        bench: &mut Bench,
+        k: usize,
+    ) {
+        let firms = bench.turning.len();
+        let rules = &self.facts.scenario.behaviour.sourcing;
+        let weights = &mut bench.weights[k * firms..(k + 1) * firms];
+        for ((&row, found), weight) in bench.turning.iter().zip(&mut bench.found).zip(weights) {
+            let row = row as usize;
+            let (anchor, state, seller) = (column.anchor[row], column.state[row], column.seller[row]);
+            found.free |= Links::free(seller, state);
+            found.qualifying |= state & place::QUALIFYING != 0;
+            if anchor == 0 {
+                continue;
+            }
+            let standing = &self.factors.standing[seller as usize];
+            let (record, mut factor) = standing.record[usize::from(state & class::MASK)];
+            let (mut passes, mut reliability) = (1.0, record.max(LEAST_RECORD));
+            if state & place::VERDICT & place::BLOCKED != 0 {
+                let counts;
+                (passes, counts) = self.passage(state, lots.records(column.start + row));
+                // Powers are dear, and most licences count fully or not at all.
+                (reliability, factor) = match counts {
+                    1.0 => (reliability, factor),
+                    0.0 => (LEAST_RECORD, self.factors.least),
+                    _ => self.factors.of_record(rules, record * counts),
+                };
+            }
+            let share = column.share[row];
+            let cost = self.factors.cost[input.lane + standing.origin.index() * input.step];
+            found.delivered += f64::from(share) / f64::from(SHARE_ONE) * record * passes;
+            found.disturbed |= cost.0 != 1.0 || reliability < 0.999 || share != anchor;
+            found.anchored &= share == anchor;
+            (found.low, found.high) = (found.low.min(cost.1 * factor), found.high.max(cost.1 * factor));
+            *weight = f64::from(anchor) * cost.1 * factor;
+        }
+    }
+
+    /// What share of a link's orders passes, and what share counts for its record; its licence has the `records`.
+    fn passage(&self, state: u8, records: Range<usize>) -> (f64, f64) {
+        match Verdict::of(state) {
+            Verdict::Open | Verdict::Grace => (1.0, 1.0),
+            Verdict::Blocked => (0.0, 0.0),
+            Verdict::Licensed => {
+                let lots = &self.licences.records[records];
+                let Some(first) = lots.first() else { return (0.0, 1.0) };
+                let share = Grant::allowance(lots.iter().map(|record| Grant::of(record, self.tick))).share;
+                (share, if self.patience_over(first) { share } else { 1.0 })
+            }
+        }
+    }
+
+    /// Whether a licence has been awaited for longer than buyers are patient.
+    fn patience_over(&self, record: &Licence) -> bool {
+        let regime = &self.facts.scenario.regimes[record.regime as usize];
+        let review = self.facts.calendar.ticks(regime.floor_weeks.max(1.0)) * 3.0;
+        let patience = self.facts.scenario.behaviour.sourcing.patience_reviews * review;
+        !record.holds(self.tick) && (self.tick - record.since.max(record.until)) as f64 > patience
+    }
+}
