@@ -1,8 +1,8 @@
 //! Runs and ensembles that are killed again and again, at random moments of their lives, and go on to the same bytes.
 //!
 //! `COERCIVITY_KILLS` says how often (50 by default, half of a run and half of an ensemble), `COERCIVITY_KILL_SEED` from
-//! which seed the moments are drawn; a failure names the seed. The moments are times, so a machine under other load is
-//! hit elsewhere; which bytes come out must not depend on it.
+//! which seed the moments are drawn, up to the shortest time that a whole one was seen to take; a failure names the seed. The
+//! moments are times, so a machine under other load is hit elsewhere; which bytes come out must not depend on it.
 
 use crate::checkpoints::expect_same;
 use crate::{command, expect_code, home, run, stderr};
@@ -29,19 +29,20 @@ impl Draws {
     }
 }
 
-/// Starts `line` and kills it after `moment`; whether it was killed, or had ended (well) before.
-fn killed(home: &TempDir, line: &str, moment: Duration) -> bool {
+/// Starts `line` and kills it after so many seconds. If it had ended (well) before: after how many.
+fn survived(home: &TempDir, line: &str, moment: f64) -> Option<f64> {
     let mut child = command(home, line).stderr(std::process::Stdio::piped()).spawn().unwrap();
-    thread::sleep(moment);
+    let clock = Clock::start();
+    let mut ended = None;
+    while ended.is_none() && clock.seconds() < moment {
+        thread::sleep(Duration::from_millis(2));
+        ended = child.try_wait().unwrap().map(|_| clock.seconds());
+    }
     child.kill().unwrap();
     let output = child.wait_with_output().unwrap();
-    match output.status.code() {
-        None => true,
-        Some(_) => {
-            expect_code(&output, 0);
-            false
-        }
-    }
+    output.status.code()?;
+    expect_code(&output, 0);
+    Some(ended.unwrap_or(moment))
 }
 
 /// Seconds that `line` takes undisturbed.
@@ -64,11 +65,12 @@ fn april() -> String {
 fn a_run_that_is_killed_at_random_moments_loses_and_repeats_nothing() {
     let (kills, seed) = (asked("COERCIVITY_KILLS", 50).div_ceil(2), asked("COERCIVITY_KILL_SEED", 1));
     let home = home();
-    let seconds = undisturbed(&home, &format!("run {} --parquet --out whole", april()));
+    let mut seconds = undisturbed(&home, &format!("run {} --parquet --out whole", april()));
     let (mut draws, mut done, mut wholes, mut earlier) = (Draws(seed), 0, 0, 0);
     while done < kills {
         let out = format!("run_{wholes}");
         let partial = home.path().join(format!("{out}.partial"));
+        let before = done;
         loop {
             let found = fs::read_dir(&partial).into_iter().flatten().flatten();
             let resumable =
@@ -79,8 +81,8 @@ fn a_run_that_is_killed_at_random_moments_loses_and_repeats_nothing() {
                 true => format!("resume {out} --quiet"),
                 false => format!("run {} --parquet --out {out} --checkpoint-every 3", april()),
             };
-            let moment = Duration::from_secs_f64(draws.next() * seconds);
-            if !killed(&home, &line, moment) {
+            if let Some(took) = survived(&home, &line, draws.next() * seconds) {
+                seconds = if done == before { seconds.min(took) } else { seconds };
                 break;
             }
             done += 1;
@@ -126,11 +128,16 @@ fn an_ensemble_that_is_killed_at_random_moments_loses_and_repeats_nothing() {
     );
     fs::write(home.path().join("plan.ron"), text).unwrap();
     let line = |out: &str| format!("ensemble plan.ron --threads 1 --quiet --out {out}");
-    let seconds = undisturbed(&home, &line("whole"));
+    let mut seconds = undisturbed(&home, &line("whole"));
     let (mut draws, mut done, mut wholes) = (Draws(seed), 0, 0);
     while done < kills {
         let out = format!("all_{wholes}");
-        while killed(&home, &line(&out), Duration::from_secs_f64(draws.next() * seconds)) {
+        let before = done;
+        loop {
+            if let Some(took) = survived(&home, &line(&out), draws.next() * seconds) {
+                seconds = if done == before { seconds.min(took) } else { seconds };
+                break;
+            }
             done += 1;
             if home.path().join(&out).exists() {
                 break;

@@ -161,7 +161,7 @@ struct Link {
 }
 
 /// Adds the order of a link that a measure may restrict or a quota counts.
-#[inline(never)]
+#[inline(always)]
 fn restricted(
     walk: &Walk,
     scratch: &mut Scratch,
