@@ -30,8 +30,6 @@ pub(crate) struct Job<'a> {
     pub(crate) shown: Shown,
     /// Listened to since before the directory was made, so that no signal finds a directory and nobody who keeps it.
     pub(crate) interrupt: Interrupt,
-    /// The line that repeats it.
-    pub(crate) repeat: String,
 }
 
 /// The engine's part: rows go to the first, progress to the second.

@@ -16,13 +16,14 @@ use std::{collections::BTreeMap, path::Path};
 pub(crate) fn manifest(job: &Job, outcome: &Outcome) -> Manifest {
     let (scenario, files) = (&job.loaded.scenario, scenarios::files(job.loaded));
     let overrides = job.order.overrides.clone();
+    let (from_start, branches) = order::since_when(job.order);
     let run = &scenario.run;
     let phases = outcome.phase_ms.iter().map(|(name, ms)| PhaseTime { name: name.clone(), ms: *ms });
     let notes = outcome.notes.iter().cloned().chain(order::notes(job.order));
     Manifest {
         version: env!("CARGO_PKG_VERSION").into(),
         command: join(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
-        repeat: job.repeat.clone(),
+        repeat: job.order.repeat.clone(),
         status: match &outcome.failure {
             Some(_) => Status::Failed,
             None if outcome.complete => Status::Complete,
@@ -34,7 +35,8 @@ pub(crate) fn manifest(job: &Job, outcome: &Outcome) -> Manifest {
         title: scenario.title.clone(),
         scenario_sha256: scenario_sha256(&files, &overrides),
         scenario_files: files,
-        overrides,
+        overrides: from_start,
+        branches,
         seed: run.seed,
         replicate: run.replicate,
         start: run.start,
@@ -82,7 +84,7 @@ pub(crate) fn repeat(arguments: &RunArguments, out: &Path, scenario: &Scenario, 
 }
 
 /// The same for a run that was asked for by `order`.
-pub(crate) fn repeat_order(order: &Order, out: &Path, scenario: &Scenario) -> String {
+fn repeat_order(order: &Order, out: &Path, scenario: &Scenario) -> String {
     let run = &scenario.run;
     let mut words: Vec<String> = vec!["coercivity".into(), "run".into(), order.scenario.clone()];
     let numbers = [
@@ -110,6 +112,11 @@ pub(crate) fn repeat_order(order: &Order, out: &Path, scenario: &Scenario) -> St
     }
     words.extend(["--out".into(), format!("{}-again", out.components().as_path().display())]);
     join(words)
+}
+
+/// The command line as given.
+pub(crate) fn command() -> String {
+    join(std::env::args_os().map(|word| word.to_string_lossy().into_owned()))
 }
 
 /// The words of a command line, quoted for a shell where they need it.

@@ -6,7 +6,7 @@ use crate::{
     plugins::Staff,
 };
 use coercivity_engine::RunOptions;
-use coercivity_record::Order;
+use coercivity_record::{Branch, Order};
 use coercivity_scenario::Loaded;
 use std::path::PathBuf;
 
@@ -65,6 +65,14 @@ pub(crate) fn same_plugins(order: &Order, staff: &Staff) -> Result<(), Failure> 
         }
     }
     Ok(())
+}
+
+/// What was set from the start, and what from a branch on.
+pub(crate) fn since_when(order: &Order) -> (Vec<String>, Vec<Branch>) {
+    let later: usize = order.branches.iter().map(|branch| branch.1.len()).sum();
+    let from_start = &order.overrides[..order.overrides.len().saturating_sub(later)];
+    let branch = |(at, set): &(coercivity_base::Date, Vec<String>)| Branch { at: *at, set: set.clone() };
+    (from_start.to_vec(), order.branches.iter().map(branch).collect())
 }
 
 /// Where it left another run, once for each time.

@@ -70,12 +70,14 @@ pub enum RecordError {
         reason: String,
     },
     /// Draws of another ensemble stand under the temporary name.
-    #[error("{} holds {draws} draws of another ensemble (another plan, scenario, plugin, seed or version of the program). Choose another directory by --out, or throw them away by --restart.", path.display())]
+    #[error("{} holds draws ({draws}) of another ensemble (another plan, scenario, value of --set, number of firms, ticks or replicates, plugin, seed or version of the program){}. Choose another directory by --out, or throw them away by --restart.", path.display(), begun(command))]
     OtherEnsemble {
         /// The temporary directory.
         path: PathBuf,
         /// How many.
         draws: usize,
+        /// The command that began it, if it is known.
+        command: Option<String>,
     },
     /// A draw that cannot be read back.
     #[error("{} cannot be used: {reason}. Remove this file and run the same command again: only this draw is run anew.", path.display())]
@@ -100,13 +102,29 @@ pub enum RecordError {
         path: PathBuf,
     },
     /// An ensemble, which goes on by its own command.
-    #[error("{} is the directory of an ensemble or of a question, not of a run: repeat the command that began it with the same --out, and it goes on with the draws that are left.", path.display())]
+    #[error("{} is the directory of an ensemble or of a question, not of a run: the command that began it goes on with what is left{}.", path.display(), begun(command))]
     ManyRuns {
+        /// The directory.
+        path: PathBuf,
+        /// The command, if it is known.
+        command: Option<String>,
+    },
+    /// A run that ended by a failure.
+    #[error("{} is the directory of a run that failed ({reason}): it has no checkpoint to go on from. Mend the cause and run the scenario anew.", path.display())]
+    HasFailed {
+        /// The directory.
+        path: PathBuf,
+        /// What its manifest says.
+        reason: String,
+    },
+    /// No directory.
+    #[error("{} is no directory, and neither is {}: there is no run to go on with.", path.display(), crate::partial_name(path).display())]
+    NoRun {
         /// The directory.
         path: PathBuf,
     },
     /// A run that has come to its end.
-    #[error("{} is the directory of a run that has come to its end: there is nothing to go on with. For another course from one of its checkpoints: `coercivity branch {} --at DATE --set PATH=VALUE --out DIR`.", path.display(), path.display())]
+    #[error("{} is the directory of a run that has come to its end: there is nothing to go on with. For another course from a checkpoint that it kept (--keep-checkpoints): `coercivity branch {} --at DATE --set PATH=VALUE --out DIR`.", path.display(), path.display())]
     Ended {
         /// The directory.
         path: PathBuf,
@@ -151,6 +169,11 @@ pub enum RecordError {
         /// Why.
         reason: String,
     },
+}
+
+/// The command that began something.
+fn begun(command: &Option<String>) -> String {
+    command.as_ref().map(|command| format!("; it was begun by {command}")).unwrap_or_default()
 }
 
 impl RecordError {

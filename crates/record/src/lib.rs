@@ -40,10 +40,10 @@ pub use fingerprint::{scenario_sha256, sha256};
 pub use game::{FinishedGame, GameDirectory, GameManifest, GameRunRow, PayoffRow, PayoffSummary};
 pub use history::{FigureRow, HistoryDirectory, HistoryManifest, MonthRow, ScoreRow};
 pub use host::{CacheFact, Host, Machine, available_memory_mb, held_memory_mb, peak_memory_mb, waited_s};
-pub use manifest::{Build, Manifest, PhaseTime, PluginRecord, ScenarioFile, Status, TickTime};
+pub use manifest::{Branch, Build, Manifest, PhaseTime, PluginRecord, ScenarioFile, Status, TickTime};
 pub use rows::{
     BalanceRow, DictionaryRow, EventRow, FlowRow, HarmRow, MoneyRow, ProvenanceRow, SampleRow, SeriesRow,
     SummaryRow, summary_metrics, whole,
 };
 pub use sink::{Rows, State};
-pub use sums::{check_all, check_file};
+pub use sums::{check_all, check_file, has_sums};

@@ -5,6 +5,15 @@ use coercivity_base::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// What a branch changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Branch {
+    /// It holds from the first tick that begins on this day or later.
+    pub at: Date,
+    /// `path=value`, in the order given.
+    pub set: Vec<String>,
+}
+
 /// `manifest.json` of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -30,6 +39,9 @@ pub struct Manifest {
     pub scenario_files: Vec<ScenarioFile>,
     /// Overrides in the order given, `path=value`.
     pub overrides: Vec<String>,
+    /// Where it was branched off other runs; what was set there is not among `overrides`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub branches: Vec<Branch>,
     /// Seed, below 2^53.
     pub seed: u64,
     /// Replicate under the seed.

@@ -81,6 +81,12 @@ pub fn check_all(directory: &Path) -> Result<(), RecordError> {
         .try_for_each(|name| check_file(directory, name))
 }
 
+/// Whether a directory has a list of hashes; without one nothing tells whether its files are as they were written.
+#[must_use]
+pub fn has_sums(directory: &Path) -> bool {
+    directory.join(SUMS).is_file()
+}
+
 /// The list of a directory, if it has one.
 fn list(directory: &Path) -> Result<Option<String>, RecordError> {
     match bounded::read(&directory.join(SUMS), MOST_LIST_MB) {

@@ -155,7 +155,7 @@ fn bench(arguments: &MeasureArguments, file: &Path, loaded: &Loaded) -> Bench {
     Bench {
         schema_version: BENCH_SCHEMA,
         version: env!("CARGO_PKG_VERSION").into(),
-        command: facts::join(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
+        command: facts::command(),
         host: Machine::here(),
         build: facts::build(),
         scenario: file.display().to_string(),

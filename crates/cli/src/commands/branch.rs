@@ -55,7 +55,6 @@ pub(crate) fn run(arguments: &BranchArguments) -> exit::Outcome {
         options,
         shown: arguments.shown,
         interrupt,
-        repeat: repeat(arguments),
     };
     let (old, new) = ((&before.scenario, &staff_before.uses[..]), (&after.scenario, &staff.uses[..]));
     conduct(&job, directory, &mut |directory, show| {
@@ -141,6 +140,7 @@ fn branched(arguments: &BranchArguments, of_run: &Order) -> Order {
     order.overrides.extend(arguments.set.iter().cloned());
     order.branches.push((arguments.at, arguments.set.clone()));
     order.resumed.clear();
+    order.repeat = repeat(arguments);
     order.force = arguments.force;
     order.every = arguments.checkpoints.checkpoint_every.unwrap_or(0);
     order.keep = arguments.checkpoints.keep_checkpoints;

@@ -199,7 +199,7 @@ fn manifest(
     });
     GameManifest {
         version: env!("CARGO_PKG_VERSION").into(),
-        command: facts::join(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
+        command: facts::command(),
         status: Status::Complete,
         game: arguments.file.display().to_string(),
         title: loaded.file.title.clone(),

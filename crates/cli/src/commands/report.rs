@@ -18,6 +18,9 @@ pub(crate) fn run(arguments: &ReportArguments) -> exit::Outcome {
     }
     let out = arguments.out.clone().unwrap_or_else(|| default_out(&arguments.runs[0]));
     // Reading takes a second or two; a name that is taken is told before.
+    if out.is_dir() {
+        return Err(failure(&ReportError::Directory { path: out }));
+    }
     if out.exists() && !arguments.force {
         return Err(failure(&ReportError::Exists { path: out }));
     }

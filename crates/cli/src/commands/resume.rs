@@ -5,7 +5,6 @@ use crate::{
     commands::run::record_failure,
     conduct::{Job, conduct},
     exit::{self, Code, Failure},
-    facts,
     interrupt::Interrupt,
     memory, order, plugins, scenarios,
 };
@@ -38,7 +37,6 @@ pub(crate) fn run(arguments: &ResumeArguments) -> exit::Outcome {
         options,
         shown: arguments.shown,
         interrupt,
-        repeat: facts::repeat_order(&order, &out, &loaded.scenario),
     };
     conduct(&job, directory, &mut |directory, show| {
         coercivity_engine::resume(&loaded.scenario, &staff.uses, &options, &mut body, directory, show)

@@ -21,7 +21,8 @@ pub(crate) fn run(arguments: &RunArguments) -> exit::Outcome {
     let staff = plugins::prepare(&loaded, &arguments.file, &arguments.plugins.plugin)?;
     let out = arguments.out.clone().unwrap_or_else(|| default_out(&arguments.file));
     let baseline = simulation::runs_baseline(arguments, &loaded.scenario);
-    let order = order::of_run(arguments, &loaded, &staff, baseline);
+    let mut order = order::of_run(arguments, &loaded, &staff, baseline);
+    order.repeat = facts::repeat(arguments, &out, &loaded.scenario, baseline);
     let create = Options { parquet: arguments.parquet, force: arguments.force, restart: arguments.restart };
     let interrupt = Interrupt::listen()?;
     let mut directory = RunDirectory::create(&out, create).map_err(|error| record_failure(&error))?;
@@ -29,9 +30,7 @@ pub(crate) fn run(arguments: &RunArguments) -> exit::Outcome {
         directory.write_checkpoints(order.clone());
     }
     let options = order::options(&order, arguments.threads);
-    let repeat = facts::repeat(arguments, &out, &loaded.scenario, baseline);
-    let job =
-        Job { order: &order, out: &out, loaded: &loaded, staff: &staff, options, shown, interrupt, repeat };
+    let job = Job { order: &order, out: &out, loaded: &loaded, staff: &staff, options, shown, interrupt };
     conduct(&job, directory, &mut |directory, show| {
         coercivity_engine::run(&loaded.scenario, &staff.uses, &options, directory, show)
     })
@@ -51,6 +50,10 @@ pub(crate) fn record_failure(error: &RecordError) -> Failure {
         | RecordError::Checkpoint { .. }
         | RecordError::NoCheckpoint { .. }
         | RecordError::Ended { .. }
+        | RecordError::ManyRuns { .. }
+        | RecordError::HasFailed { .. }
+        | RecordError::NoRun { .. }
+        | RecordError::OtherEnsemble { .. }
         | RecordError::Resumable { .. }
         | RecordError::Torn { .. } => "",
         _ => " (--out DIR)",

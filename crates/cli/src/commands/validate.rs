@@ -170,7 +170,7 @@ fn manifest(arguments: &ValidateArguments, history: &LoadedHistory, replicates: 
     let run = &history.loaded.scenario.run;
     HistoryManifest {
         version: env!("CARGO_PKG_VERSION").into(),
-        command: facts::join(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
+        command: facts::command(),
         status: Status::Complete,
         history: arguments.file.display().to_string(),
         title: history.file.title.clone(),

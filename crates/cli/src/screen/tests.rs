@@ -72,6 +72,7 @@ fn manifest() -> Manifest {
         scenario_sha256: "00".into(),
         scenario_files: Vec::new(),
         overrides: Vec::new(),
+        branches: Vec::new(),
         seed: 7,
         replicate: 0,
         start: day(2025, 1, 6),

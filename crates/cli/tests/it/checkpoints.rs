@@ -148,6 +148,64 @@ fn a_branch_is_the_run_that_had_said_so_from_the_start() {
 }
 
 #[test]
+fn a_branch_that_was_cut_off_is_still_a_branch() {
+    let home = home();
+    expect_code(&run(&home, "run {minimal} --quiet --out run --checkpoint-every 8 --keep-checkpoints"), 0);
+    let line = "branch run --at 2025-07-07 --set schedule[0].until=\"2025-08-04\" --out branch --quiet \
+                --checkpoint-every 4 --keep-checkpoints";
+    expect_code(&run(&home, line), 0);
+    let (whole, partial) = (home.path().join("branch"), home.path().join("cut.partial"));
+    fs::create_dir(&partial).unwrap();
+    let first = checkpoints(&whole).into_iter().next().unwrap();
+    for entry in fs::read_dir(&whole).unwrap().map(|entry| entry.unwrap()) {
+        let name = entry.file_name().into_string().unwrap();
+        if name != "manifest.json" && (!name.starts_with("checkpoint") || name == first) {
+            fs::copy(entry.path(), partial.join(name)).unwrap();
+        }
+    }
+    fs::write(partial.join("unfinished.lock"), "").unwrap();
+    expect_code(&run(&home, "resume cut --quiet"), 0);
+    expect_same(&home.path().join("cut"), &whole);
+    let told = |directory: &str| -> [serde_json::Value; 3] {
+        let text = fs::read(home.path().join(directory).join("manifest.json")).unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(&text).unwrap();
+        ["repeat", "branches", "overrides"].map(|name| manifest[name].clone())
+    };
+    let [repeat, branches, overrides] = told("branch");
+    assert!(repeat.as_str().unwrap().starts_with("coercivity branch run --at 2025-07-07 --set"), "{repeat}");
+    assert_eq!(branches[0]["at"], "2025-07-07");
+    assert_eq!(overrides, serde_json::json!([]), "nothing was set from the start");
+    assert_eq!(told("cut"), [repeat, branches, overrides]);
+    let compared = run(&home, "compare run branch");
+    expect_code(&compared, 0);
+    let said = stdout(&compared).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("from 2025-07-07 on --set schedule[0].until"), "{said}");
+}
+
+#[test]
+fn what_cannot_be_gone_on_with_is_said() {
+    let home = home();
+    let said = |line: &str| {
+        let output = run(&home, line);
+        expect_code(&output, 4);
+        stderr(&output).to_owned()
+    };
+    assert!(said("resume nowhere").contains("there is no run to go on with"));
+    expect_code(&run(&home, "run {minimal} --quiet --out whole"), 0);
+    assert!(said("resume whole").contains("has come to its end"));
+    let path = home.path().join("whole/manifest.json");
+    let mut manifest: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    (manifest["status"], manifest["error"]) = ("failed".into(), "the plugin crashed".into());
+    fs::write(&path, manifest.to_string()).unwrap();
+    assert!(said("resume whole").contains("a run that failed (the plugin crashed)"));
+    // Without its list of hashes nothing tells that the manifest was changed, and that is said.
+    fs::remove_file(home.path().join("whole/SHA256SUMS")).unwrap();
+    let compared = run(&home, "compare whole whole");
+    let told = [stdout(&compared), stderr(&compared)].concat();
+    assert!(told.contains("no SHA256SUMS") && told.contains("the plugin crashed"), "{told}");
+}
+
+#[test]
 fn a_branch_may_change_what_holds_already_and_go_on_for_longer() {
     let home = home();
     expect_code(&run(&home, "run {minimal} --quiet --out run --checkpoint-every 8 --keep-checkpoints"), 0);

@@ -123,10 +123,18 @@ fn an_ensemble_goes_on_where_it_was_and_a_damaged_draw_is_named() {
     expect_code(&run_there, 4);
     let other = run(&home, "ensemble plan.ron --out again --replicates 3");
     expect_code(&other, 4);
-    assert!(stderr(&other).contains("2 draws of another ensemble"), "{}", stderr(&other));
+    let said = stderr(&other);
+    assert!(
+        said.contains("draws (2) of another ensemble") && said.contains("--out again --threads 2"),
+        "{said}"
+    );
     let resumed = run(&home, "resume again");
     expect_code(&resumed, 4);
-    assert!(stderr(&resumed).contains("repeat the command that began it"), "{}", stderr(&resumed));
+    assert!(
+        stderr(&resumed).contains("the command that began it goes on with what is left; it was begun by"),
+        "{}",
+        stderr(&resumed)
+    );
     let file = home.path().join("again.partial").join(&draws()[0]);
     let whole = fs::read(&file).unwrap();
     let mut torn = whole.clone();

@@ -82,6 +82,7 @@ pub(crate) fn manifest() -> Manifest {
         scenario_sha256: unknown(),
         scenario_files: Vec::new(),
         overrides: Vec::new(),
+        branches: Vec::new(),
         seed: 1,
         replicate: 0,
         start: Date::constant(2025, 3, 24),

@@ -40,7 +40,7 @@ const MAGIC: &[u8; 16] = b"COERCIVITY DRAW1";
 pub(super) fn draw(bytes: &[u8]) {
     let Ok(home) = tempfile::tempdir() else { return };
     let identity = [7; 32];
-    let Ok(ensemble) = EnsembleDirectory::open(&home.path().join("out"), identity, false, false) else {
+    let Ok(ensemble) = EnsembleDirectory::open(&home.path().join("out"), identity, "", false, false) else {
         return;
     };
     let mut file = [&MAGIC[..], &identity, bytes].concat();
@@ -76,7 +76,7 @@ pub(super) fn draws() -> Vec<Vec<u8>> {
     let draw = DrawRecord { point: 2, replicate: 1, runs: vec![run.clone(), run] };
     let bytes = || -> Option<Vec<u8>> {
         let home = tempfile::tempdir().ok()?;
-        let ensemble = EnsembleDirectory::open(&home.path().join("out"), [7; 32], false, false).ok()?;
+        let ensemble = EnsembleDirectory::open(&home.path().join("out"), [7; 32], "", false, false).ok()?;
         ensemble.write(0, &draw).ok()?;
         let file = std::fs::read(ensemble.temporary_path().join("draw-00000000.bin")).ok()?;
         Some(file.get(MAGIC.len() + 32..file.len().checked_sub(32)?)?.to_vec())

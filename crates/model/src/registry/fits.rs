@@ -2,8 +2,8 @@
 
 use crate::mechanisms::money::UnitPrices;
 use crate::state::{
-    Directives, Equity, Facts, Investment, Ledger, Licence, Licences, MarketState, Measures, Money, Network,
-    Pipeline, Prices, Provenance, Stockpiles, Technology, Trade,
+    Directives, Equity, Facts, Investment, Ledger, Licence, Licences, MarketState, Measures, Money, NEVER,
+    Network, Pipeline, Prices, Provenance, Stockpiles, Technology, Trade,
 };
 use crate::world::{NO_SELLER, SLOTS};
 
@@ -52,17 +52,20 @@ impl Fits for Network {
     fn fits(&self, drawn: &Self, facts: &Facts) -> bool {
         let (links, of) = (&self.links, &drawn.links);
         let places = of.seller.len();
-        // Sellers by number; the largest that was drawn bounds them.
-        let sellers = facts.routes.all.iter().map(|route| route.sellers.end).max().unwrap_or(0);
+        let sellers = sellers(facts);
         let is_seller = |&seller: &u32| seller == NO_SELLER || (seller as usize) < sellers;
         let is_place = |&place: &u32| (place as usize) < places;
         links.has_places_of(of)
             && [links.seller.len(), links.share.len(), links.anchor.len(), links.state.len()] == [places; 4]
             && self.turn == drawn.turn
             && links.seller.iter().all(is_seller)
-            && self.qualifying.values().flatten().chain(&self.switched).all(is_place)
-            && self.rewired.iter().all(|&firm| (firm as usize) < facts.firms.max(places))
+            && self.qualifying.values().flatten().chain(&self.switched).chain(&self.rewired).all(is_place)
     }
+}
+
+/// Sellers by number; the largest that was drawn bounds them.
+fn sellers(facts: &Facts) -> usize {
+    facts.routes.all.iter().map(|route| route.sellers.end).max().unwrap_or(0)
 }
 
 impl Fits for Trade {
@@ -104,18 +107,37 @@ impl Fits for MarketState {
 
 impl Fits for Licences {
     fn fits(&self, drawn: &Self, facts: &Facts) -> bool {
-        let fits = |record: &Licence| {
+        let sellers = sellers(facts);
+        let is_link = |record: &Licence| {
             (record.buyer as usize) < facts.firms
+                && (record.seller as usize) < sellers
                 && usize::from(record.slot) < SLOTS
-                && record.office.index() < facts.jurisdictions()
+        };
+        let fits = |record: &Licence| {
+            record.office.index() < facts.jurisdictions()
                 && usize::from(record.regime) < facts.scenario.regimes.len().max(1)
+                && is_dated(record)
         };
         self.offices.len() == drawn.offices.len()
             && self.counts.len() == drawn.counts.len()
             && self.grants.len() == self.records.len()
+            && self.records.iter().all(is_link)
             && self.all().all(fits)
             && self.ripe.iter().all(|&record| (record as usize) < self.records.len() + self.markets.len())
     }
+}
+
+/// Whether the ticks of a record are such as runs have, and its numbers are numbers.
+fn is_dated(record: &Licence) -> bool {
+    const FAR: i64 = 1_000_000_000;
+    let ticks = [record.since, record.filed, record.ripe, record.decided, record.until];
+    let is_tick = |tick: &i64| *tick == NEVER || (-FAR..=FAR).contains(tick);
+    let numbers = [record.contract, record.hazard, record.enough, record.left];
+    ticks.iter().all(is_tick)
+        && (record.refile == i64::MAX || is_tick(&record.refile))
+        && (record.filed == NEVER || record.filed >= -1_000_000)
+        && record.since != NEVER
+        && numbers.iter().all(|number| *number >= 0.0)
 }
 
 impl Fits for Measures {

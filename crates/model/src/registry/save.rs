@@ -71,6 +71,9 @@ macro_rules! tables {
     };
 }
 
+/// Counts changes of what tables are made of: raise it with each.
+const TABLES: u32 = 2;
+
 /// Names of all that is saved, in order: two programs with different lists cannot read each other's states.
 #[must_use]
 pub fn layout() -> String {
@@ -78,7 +81,8 @@ pub fn layout() -> String {
         ($($name:ty,)*) => { [$(stringify!($name)),*] };
     }
     let columns = super::COLUMNS.iter().map(|column| format!("{}:{}", column.name, column.bytes));
-    columns.chain(tables!(names).map(str::to_owned)).collect::<Vec<_>>().join(" ")
+    let tables = tables!(names).map(str::to_owned).into_iter().chain([format!("tables:{TABLES}")]);
+    columns.chain(tables).collect::<Vec<_>>().join(" ")
 }
 
 /// Writes the state of `world` between two ticks.

@@ -24,7 +24,7 @@ use std::{
 };
 
 /// First bytes of a file, with the version of the format.
-const MAGIC: &[u8; 16] = b"COERCIVITY CKPT1";
+const MAGIC: &[u8; 16] = b"COERCIVITY CKPT2";
 /// Those of any version.
 const ANY: usize = 15;
 /// Bytes of the hash.
@@ -59,6 +59,8 @@ pub struct Order {
     pub resumed: Vec<(bool, u32)>,
     /// Dates at which the run was branched off and what changed there.
     pub branches: Vec<(Date, Vec<String>)>,
+    /// The line that repeats it, from the folder in which it was begun.
+    pub repeat: String,
 }
 
 /// Where a run stands.

@@ -65,7 +65,10 @@ fn check(file: &mut File, length: u64) -> std::io::Result<Result<u64, String>> {
     }
     if magic != *MAGIC {
         let version = char::from(magic[ANY]).escape_default();
-        return Ok(Err(format!("it has version {version} of the format, and this program reads version 1")));
+        let ours = char::from(MAGIC[ANY]);
+        return Ok(Err(format!(
+            "it has version {version} of the format, and this program reads version {ours}"
+        )));
     }
     let mut hash = blake3::Hasher::new();
     hash.update(&magic);

@@ -53,10 +53,10 @@ fn another_version_of_the_format_is_named() {
     let home = tempfile::tempdir().unwrap();
     let path = written(home.path());
     let mut bytes = fs::read(&path).unwrap();
-    bytes[15] = b'2';
+    bytes[15] = b'1';
     fs::write(&path, &bytes).unwrap();
     let sentence = open_checkpoint(&path).err().unwrap().to_string();
-    assert!(sentence.contains("version 2 of the format, and this program reads version 1"), "{sentence}");
+    assert!(sentence.contains("version 1 of the format, and this program reads version 2"), "{sentence}");
 }
 
 #[test]

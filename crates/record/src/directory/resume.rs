@@ -2,7 +2,7 @@
 
 use super::{Options, Place, RunDirectory};
 use crate::{
-    Order, RecordError, Standing, State,
+    Manifest, Order, RecordError, Standing, State, Status, bounded,
     checkpoint::{self, Body, Checkpoint, Head, checkpoints, open_checkpoint},
     columns::{self, Layout},
     directory::partial_name,
@@ -23,14 +23,7 @@ impl RunDirectory {
         let temporary = partial_name(&out);
         let found = if temporary.is_dir() { checkpoints(&temporary)? } else { Vec::new() };
         let Some(latest) = found.last() else {
-            if let Some(path) =
-                [&temporary, &out].into_iter().find(|path| path.join(crate::ensemble::IDENTITY).is_file())
-            {
-                return Err(RecordError::ManyRuns { path: path.clone() });
-            }
-            let ended = !temporary.exists() && out.join("manifest.json").is_file();
-            let path = if ended { out } else { temporary };
-            return Err(if ended { RecordError::Ended { path } } else { RecordError::NoCheckpoint { path } });
+            return Err(no_checkpoint(out, temporary));
         };
         let (head, body) = open_checkpoint(&latest.path)?;
         let options = Options { parquet: head.order.parquet, force: head.order.force, ..Options::default() };
@@ -135,6 +128,29 @@ pub(super) fn remove_checkpoints(path: &Path, order: Option<&Order>) -> Result<(
     }
     let remove = |old: Checkpoint| fs::remove_file(&old.path).map_err(RecordError::io("remove", &old.path));
     checkpoints(path)?.into_iter().try_for_each(remove)
+}
+
+/// Why there is nothing to go on with.
+fn no_checkpoint(out: PathBuf, temporary: PathBuf) -> RecordError {
+    let is_ensemble = |path: &&PathBuf| path.join(crate::ensemble::IDENTITY).is_file();
+    if let Some(path) = [&temporary, &out].into_iter().find(is_ensemble) {
+        let command = crate::ensemble::read_command(path);
+        return RecordError::ManyRuns { path: path.clone(), command };
+    }
+    match (temporary.is_dir(), read_status(&out)) {
+        (true, _) => RecordError::NoCheckpoint { path: temporary },
+        (false, Some((Status::Failed, reason))) => RecordError::HasFailed { path: out, reason },
+        (false, Some(_)) => RecordError::Ended { path: out },
+        (false, None) if out.is_dir() => RecordError::NoCheckpoint { path: out },
+        (false, None) => RecordError::NoRun { path: out },
+    }
+}
+
+/// How a run that is whole ended, and why if it failed.
+fn read_status(out: &Path) -> Option<(Status, String)> {
+    let text = bounded::read(&out.join("manifest.json"), bounded::MOST_MANIFEST_MB).ok()?;
+    let manifest: Manifest = serde_json::from_slice(&text).ok()?;
+    Some((manifest.status, manifest.error.unwrap_or_default()))
 }
 
 /// The name of a run directory, whether it was named so or by its temporary name.

@@ -24,6 +24,9 @@ use std::path::{Path, PathBuf};
 /// File that says what ensemble the draws beside it belong to.
 pub(crate) const IDENTITY: &str = "ensemble.id";
 
+/// File with the command that began an ensemble, while it is not whole.
+const COMMAND: &str = "command.txt";
+
 /// File with what whoever merges shards must know.
 const OUTLINE: &str = "outline.json";
 
@@ -46,16 +49,26 @@ pub struct FinishedEnsemble {
 
 impl EnsembleDirectory {
     /// Begins the directory `out` under its temporary name, or goes on with what an earlier attempt at the same ensemble
-    /// left there. `restart` throws that away instead.
+    /// left there. `restart` throws that away instead. `command` is kept for whoever wants to go on.
     ///
     /// # Errors
     /// If `out` exists and is not to be replaced (`force`), if draws of another ensemble stand under the temporary name,
     /// if somebody else writes it, or if the system refuses.
-    pub fn open(out: &Path, identity: Identity, force: bool, restart: bool) -> Result<Self, RecordError> {
+    pub fn open(
+        out: &Path,
+        identity: Identity,
+        command: &str,
+        force: bool,
+        restart: bool,
+    ) -> Result<Self, RecordError> {
         let ours = |left: &Path| match read_identity(left) {
             _ if restart => Ok(false),
             Some(found) if found == identity => Ok(true),
-            Some(_) => Err(RecordError::OtherEnsemble { path: left.to_owned(), draws: numbers(left).len() }),
+            Some(_) => Err(RecordError::OtherEnsemble {
+                path: left.to_owned(),
+                draws: numbers(left).len(),
+                command: read_command(left),
+            }),
             None => Ok(false),
         };
         let place = if restart {
@@ -66,6 +79,8 @@ impl EnsembleDirectory {
         let file = place.temporary().join(IDENTITY);
         if !file.exists() {
             fs::write(&file, hex(&identity)).map_err(RecordError::io("write", &file))?;
+            let file = place.temporary().join(COMMAND);
+            fs::write(&file, format!("{command}\n")).map_err(RecordError::io("write", &file))?;
         }
         let found = numbers(place.temporary());
         Ok(Self { place, identity, found })
@@ -175,6 +190,10 @@ impl EnsembleDirectory {
     }
 
     fn rename(self) -> Result<FinishedEnsemble, RecordError> {
+        let command = self.place.temporary().join(COMMAND);
+        if command.exists() {
+            fs::remove_file(&command).map_err(RecordError::io("remove", &command))?;
+        }
         let (path, set_aside) = self.place.rename()?;
         Ok(FinishedEnsemble { path, set_aside })
     }
@@ -246,6 +265,12 @@ impl ShardDirectory {
 fn numbers(directory: &Path) -> BTreeSet<u32> {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
     entries.filter_map(|entry| draws::number(entry.file_name().to_str()?)).collect()
+}
+
+/// The command that began an ensemble which is not whole.
+pub(crate) fn read_command(directory: &Path) -> Option<String> {
+    let text = String::from_utf8(bounded::read(&directory.join(COMMAND), 1).ok()?).ok()?;
+    text.lines().next().filter(|line| !line.is_empty()).map(str::to_owned)
 }
 
 fn read_identity(directory: &Path) -> Option<Identity> {

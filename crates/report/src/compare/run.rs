@@ -107,16 +107,31 @@ fn made_of(manifest: &Manifest) -> MadeOf {
         let (path, value) = entry.split_once('=').unwrap_or((entry, ""));
         (format!("--set {path}"), value.to_owned())
     });
+    let branches = manifest.branches.iter().flat_map(|branch| {
+        branch.set.iter().map(|entry| {
+            let (path, value) = entry.split_once('=').unwrap_or((entry, ""));
+            (format!("from {} on --set {path}", branch.at), value.to_owned())
+        })
+    });
     let print = |hash: &str| hash.get(..12).unwrap_or(hash).to_owned();
     let plugins =
         manifest.plugins.iter().map(|plugin| (format!("plugin {}", plugin.id), print(&plugin.sha256)));
     let files = manifest.scenario_files.iter().map(|file| (file.name.clone(), file.sha256.clone()));
-    MadeOf { parts: settings.chain(plugins).collect(), files: files.collect() }
+    MadeOf { parts: settings.chain(branches).chain(plugins).collect(), files: files.collect() }
 }
 
 fn notes(directory: &Path, manifest: &Manifest) -> Vec<String> {
     let name = name(directory);
     let mut notes = Vec::new();
+    if !coercivity_record::has_sums(directory) {
+        notes.push(format!(
+            "{name} has no SHA256SUMS, so nothing tells whether its files are as they were written."
+        ));
+    }
+    if manifest.status == Status::Failed {
+        let why = manifest.error.as_deref().unwrap_or("its manifest does not say why");
+        notes.push(format!("{name} failed: {why}"));
+    }
     if manifest.status != Status::Complete {
         notes.push(format!(
             "{name} ended after {} of {} ticks; what it had done is compared.",

@@ -3,6 +3,7 @@
 use crate::{
     Known,
     block::Section,
+    numbers,
     run::Run,
     sheet::{Cell, Sheet},
 };
@@ -30,6 +31,13 @@ pub(crate) fn section(runs: &[Run], known: &[Option<Known>]) -> Section {
             section
                 .words("Overrides on the command line, after the values of the files; they carry no source:");
             section.list(run.manifest.overrides.clone());
+        }
+        for branch in &run.manifest.branches {
+            section.words(format!(
+                "Branched off another run; from {} on it holds: {}.",
+                numbers::day(branch.at),
+                branch.set.join(", ")
+            ));
         }
         section.table(
             "Files that the run read",

@@ -29,6 +29,10 @@ pub(crate) fn sentences(run: &Run, known: Option<&Known>) -> Vec<String> {
     if more > 0 {
         sentences.push(format!("And {more} more; events.csv has them all."));
     }
+    for branch in &run.manifest.branches {
+        let day = numbers::day(branch.at);
+        sentences.push(format!("{day}: branched off another run; from then on {}.", branch.set.join(", ")));
+    }
     for plugin in &run.manifest.plugins {
         let reason = plugin.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
         sentences.push(format!(

@@ -2,8 +2,8 @@
 
 use coercivity_base::{Calendar, Date};
 use coercivity_record::{
-    BalanceRow, Build, EventRow, FlowRow, GameDirectory, GameManifest, HarmRow, Host, Manifest, Options,
-    PayoffRow, PayoffSummary, Rows as _, RunDirectory, SeriesRow, Status, SummaryRow, TickTime,
+    BalanceRow, Branch, Build, EventRow, FlowRow, GameDirectory, GameManifest, HarmRow, Host, Manifest,
+    Options, PayoffRow, PayoffSummary, Rows as _, RunDirectory, SeriesRow, Status, SummaryRow, TickTime,
 };
 use coercivity_report::Source;
 use std::{collections::BTreeMap, fs, path::Path};
@@ -182,6 +182,7 @@ fn manifest(title: &str) -> Manifest {
         scenario_sha256: "00".into(),
         scenario_files: Vec::new(),
         overrides: vec![format!("a.b={HOSTILE}")],
+        branches: vec![Branch { at: day("2025-02-03"), set: vec![format!("c.d={HOSTILE}")] }],
         seed: 1,
         replicate: 0,
         start: day("2025-01-06"),

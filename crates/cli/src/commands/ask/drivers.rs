@@ -59,7 +59,13 @@ pub(crate) fn run(arguments: &DriversArguments) -> exit::Outcome {
 
 /// The directory in which runs are kept as they are done.
 fn open(asked: &Asked, out: &Path, arguments: &DriversArguments) -> Result<EnsembleDirectory, Failure> {
-    let opened = EnsembleDirectory::open(out, asked.job.identity, arguments.force, arguments.restart);
+    let opened = EnsembleDirectory::open(
+        out,
+        asked.job.identity,
+        &facts::command(),
+        arguments.force,
+        arguments.restart,
+    );
     opened.map_err(|error| record_failure(&error))
 }
 

@@ -145,7 +145,7 @@ impl Job {
         EnsembleManifest {
             kind: kind.into(),
             version: env!("CARGO_PKG_VERSION").into(),
-            command: facts::join(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
+            command: facts::command(),
             repeat,
             status: Status::Complete,
             plan: file.display().to_string(),

@@ -23,8 +23,9 @@ pub(crate) fn run(arguments: &MergeArguments) -> exit::Outcome {
     let draws = outline.design.points.len() as u32 * outline.replicates;
     let all: Vec<u32> = (0..draws).collect();
     complete(&shards, first, &all)?;
-    let directory = EnsembleDirectory::open(&arguments.out, first.identity, arguments.force, false)
-        .map_err(|error| record_failure(&error))?;
+    let directory =
+        EnsembleDirectory::open(&arguments.out, first.identity, &facts::command(), arguments.force, false)
+            .map_err(|error| record_failure(&error))?;
     for shard in &shards {
         for &number in shard.draws.iter().filter(|number| !directory.found().contains(number)) {
             let draw = shard.read(number).map_err(|error| record_failure(&error))?;
@@ -34,7 +35,7 @@ pub(crate) fn run(arguments: &MergeArguments) -> exit::Outcome {
     let mut manifest = first.manifest.clone();
     manifest.kind = "ensemble".into();
     manifest.shard = None;
-    manifest.command = facts::join(std::env::args_os().map(|word| word.to_string_lossy().into_owned()));
+    manifest.command = facts::command();
     manifest.repeat = manifest.repeat.split(" --shard ").next().unwrap_or_default().to_owned();
     manifest.wall_s = shards.iter().map(|shard| shard.manifest.wall_s).sum();
     manifest.notes.push(format!("Put together from {} shards; wall_s is the sum of theirs.", shards.len()));

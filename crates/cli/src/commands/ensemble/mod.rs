@@ -44,8 +44,14 @@ pub(crate) fn run(arguments: &EnsembleArguments) -> exit::Outcome {
     job.require_memory(&pool)?;
     let interrupt = Interrupt::listen()?;
     let place = out(arguments);
-    let directory = EnsembleDirectory::open(&place, job.identity, arguments.force, arguments.restart)
-        .map_err(|error| record_failure(&error))?;
+    let directory = EnsembleDirectory::open(
+        &place,
+        job.identity,
+        &crate::facts::command(),
+        arguments.force,
+        arguments.restart,
+    )
+    .map_err(|error| record_failure(&error))?;
     let prepare = |scenario: usize, point: &_| job.prepare(scenario, point);
     let scenarios: Vec<_> = job.plan.plain.iter().map(|loaded| &loaded.scenario).collect();
     let ensemble = Ensemble {

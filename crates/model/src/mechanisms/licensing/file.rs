@@ -45,8 +45,11 @@ struct Docket<'a> {
     facts: &'a Facts,
     /// Regimes in force.
     on: Vec<bool>,
-    /// Hazard per tick before directives, `[regime][destination][end use]`.
-    hazard: Vec<f64>,
+    /// Hazard per tick before directives, and how long a review is expected to take under it, ticks,
+    /// `[regime][destination][end use]`.
+    reviews: Vec<(f64, f64)>,
+    /// Ticks without a decision after filing, by regime.
+    floor: Vec<i64>,
     /// General licences that are given in this tick, by regime.
     general: Vec<Vec<&'a GeneralLicences>>,
     tick: i64,
@@ -55,23 +58,32 @@ struct Docket<'a> {
 impl<'a> Docket<'a> {
     fn new(facts: &'a Facts, measures: &Measures, tick: i64) -> Self {
         let places = || (0..facts.jurisdictions()).map(JurisdictionId::at);
-        let mut hazard = Vec::new();
+        let mut reviews = Vec::new();
         for regime in &facts.scenario.regimes {
             for destination in places() {
-                let of_use = |end_use| hazard_per_tick(facts, regime, tick, destination, end_use);
-                hazard.extend(EndUse::ALL.into_iter().map(of_use));
+                reviews.extend(EndUse::ALL.into_iter().map(|end_use| {
+                    let hazard = hazard_per_tick(facts, regime, tick, destination, end_use);
+                    (hazard, expected_review_ticks(facts, regime, hazard))
+                }));
             }
         }
+        let floor = facts.scenario.regimes.iter().map(|regime| floor_ticks(facts, regime)).collect();
         let given = |general: &&GeneralLicences| facts.calendar.tick_of(general.from) <= tick;
         let general =
             facts.scenario.regimes.iter().map(|regime| regime.general.iter().filter(given).collect());
-        Self { facts, on: regimes_in_force(facts, measures), hazard, general: general.collect(), tick }
+        let on = regimes_in_force(facts, measures);
+        Self { facts, on, reviews, floor, general: general.collect(), tick }
     }
 
-    /// Hazard that the review of a case ends in this tick, directives worked in.
-    fn hazard(&self, case: &Case, regime: u8) -> f64 {
+    /// Hazard that the review of a case ends in this tick, and how long one is expected to take, directives worked in.
+    fn review_of(&self, case: &Case, regime: u8) -> (f64, f64) {
         let place = usize::from(regime) * self.facts.jurisdictions() + case.destination.index();
-        self.hazard[place * EndUse::ALL.len() + case.end_use.index()] * case.hazard_factor
+        let undirected = self.reviews[place * EndUse::ALL.len() + case.end_use.index()];
+        if case.hazard_factor == 1.0 {
+            return undirected;
+        }
+        let hazard = undirected.0 * case.hazard_factor;
+        (hazard, expected_review_ticks(self.facts, case.regime, hazard))
     }
 
     /// A record files, or its review goes on; whether its review is done.
@@ -96,17 +108,17 @@ impl<'a> Docket<'a> {
         if !record.holds(self.tick) {
             return true;
         }
-        let review = expected_review_ticks(self.facts, case.regime, self.hazard(case, record.regime));
+        let (_, review) = self.review_of(case, record.regime);
         let validity_left = (record.until - self.tick) as f64;
         validity_left <= review || record.left <= review * record.contract
     }
 
     /// The review of a pending application goes on for a tick.
     fn review(&self, case: &Case, record: &mut Licence) {
-        if self.tick - record.filed < floor_ticks(self.facts, case.regime) {
+        if self.tick - record.filed < self.floor[usize::from(record.regime)] {
             return;
         }
-        record.hazard += self.hazard(case, record.regime);
+        record.hazard += self.review_of(case, record.regime).0;
         if record.hazard >= record.enough {
             record.ripe = self.tick;
         }
