@@ -42,7 +42,7 @@ pub mod place {
     pub const INSPECTED: u8 = 0b1_0000;
     /// The supplier is being qualified: the share is 0 until then.
     pub const QUALIFYING: u8 = 0b10_0000;
-    /// Never used: there so that firms have the same number of places ([`super::Links::laid_out`]).
+    /// Never used: there so that firms have the same number of places ([`crate::state::padded`]).
     pub const PADDING: u8 = 0b100_0000;
 }
 
