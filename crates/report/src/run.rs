@@ -20,6 +20,8 @@ pub(crate) struct Run {
     /// Name of its directory: how it is called beside others.
     pub(crate) name: String,
     pub(crate) manifest: Manifest,
+    /// Whether hashes of its files stand beside them.
+    pub(crate) has_sums: bool,
     pub(crate) series: Series,
     pub(crate) baseline_series: Option<Series>,
     pub(crate) flows: Flows,
@@ -53,6 +55,7 @@ impl Run {
         named("baseline_flows.csv")?;
         Ok(Self {
             name: name(directory),
+            has_sums: coercivity_record::has_sums(directory),
             series: series.ok_or_else(|| missing("series.csv"))?,
             baseline_series: series::read(directory, "baseline_series.csv", rows("baseline_series.csv"))?,
             flows: flows.ok_or_else(|| missing("flows.csv"))?,

@@ -14,6 +14,7 @@ mod file;
 pub mod game;
 pub mod history;
 mod import;
+mod kinds;
 mod layers;
 mod load;
 mod origins;

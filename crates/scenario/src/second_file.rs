@@ -1,5 +1,6 @@
 //! Files besides scenarios that name scenarios: games, plans, histories. Read and checked for their form in the same way.
 
+use crate::kinds::FileKind;
 use crate::origins::Origins;
 use crate::read::Reader;
 use crate::report::Report;
@@ -17,14 +18,21 @@ pub(crate) struct SecondFile<T> {
     pub(crate) file: T,
 }
 
-/// Reads the file at `path`, whose form is `shape`; `None` if it is not what it should be, which `report` then tells.
+/// Reads the file at `path`, which should be of `kind` and whose form is `shape`; `None` if it is not what it should be,
+/// which `report` then tells.
 pub(crate) fn read_second<T: DeserializeOwned>(
     path: &str,
-    shape: &'static Shape,
+    (kind, shape): (&FileKind, &'static Shape),
     source: &dyn Source,
     report: &mut Report,
 ) -> Option<SecondFile<T>> {
     let (bytes, root) = read(path, source, report)?;
+    if let Kind::Record { fields, .. } = &root.kind
+        && let Some(other) = kind.mistaken(fields)
+    {
+        report.error(other.field.place, &other.field.name, other.message, Some(other.help));
+        return None;
+    }
     let mut reader = Reader { report, spoilt: BTreeSet::new() };
     let value = reader.value(shape, &root, "");
     let origin = Origins::of(&root);

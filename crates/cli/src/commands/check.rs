@@ -1,6 +1,6 @@
 //! `coercivity check`: every mistake of a scenario, a game or a history at its place, or what the file holds.
 
-use crate::{args::CheckArguments, exit, plugins, scenarios, terminal};
+use crate::{args::CheckArguments, exit, plugins, scenarios, screen::many, terminal};
 use coercivity_scenario::Scenario;
 use std::path::Path;
 use std::process::ExitCode;
@@ -71,17 +71,21 @@ fn history(arguments: &CheckArguments) -> exit::Outcome {
 
 fn contents(scenario: &Scenario, files: usize) -> String {
     let run = &scenario.run;
+    let parts = [
+        (scenario.goods.len(), "good"),
+        (scenario.stages.len(), "stage"),
+        (scenario.recipes.len(), "recipe"),
+        (scenario.jurisdictions.len(), "jurisdiction"),
+        (scenario.named.len(), "named firm"),
+        (scenario.schedule.len(), "measure"),
+        (scenario.plugins.len(), "plugin"),
+    ];
+    let parts: Vec<String> = parts.into_iter().map(|(count, what)| many(count, what)).collect();
     format!(
-        "{}: no mistakes in {files} files\n  {} goods, {} stages, {} recipes, {} jurisdictions, {} named firms, {} \
-         measures, {} plugins\n  {} firms, {} ticks of {} days from {}\n",
+        "{}: no mistakes in {}\n  {}\n  {} firms, {} ticks of {} days from {}\n",
         scenario.title,
-        scenario.goods.len(),
-        scenario.stages.len(),
-        scenario.recipes.len(),
-        scenario.jurisdictions.len(),
-        scenario.named.len(),
-        scenario.schedule.len(),
-        scenario.plugins.len(),
+        many(files, "file"),
+        parts.join(", "),
         run.firms,
         run.ticks,
         run.tick_days,

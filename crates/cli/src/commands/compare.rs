@@ -17,6 +17,7 @@ use std::{
 };
 
 pub(crate) fn run(arguments: &DifferenceArguments) -> exit::Outcome {
+    fits(arguments)?;
     let files = files(arguments);
     // Reading takes a second or two; a name that is taken is told before.
     if let Some((taken, _)) = files.iter().find(|file| file.0.exists() && !arguments.force) {
@@ -42,6 +43,24 @@ pub(crate) fn run(arguments: &DifferenceArguments) -> exit::Outcome {
     }
     terminal::print(&text)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a directory stands, or can, where one is named, and no directory where a file is.
+fn fits(arguments: &DifferenceArguments) -> Result<(), Failure> {
+    let words = match (&arguments.out, &arguments.csv) {
+        (Some(out), _) if out.is_file() => format!(
+            "{} is a file. --out names a directory, for the table, its dictionary and comparison.json; --csv FILE writes the \
+             table alone.",
+            out.display()
+        ),
+        (None, Some(csv)) if csv.is_dir() => format!(
+            "{} is a directory. Name the file that is to be written, such as --csv {}.",
+            csv.display(),
+            csv.join("differences.csv").display()
+        ),
+        _ => return Ok(()),
+    };
+    Err(Failure::new(Code::Files, words))
 }
 
 /// What a file holds.

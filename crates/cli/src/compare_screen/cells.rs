@@ -41,12 +41,28 @@ impl<'a> Scale<'a> {
         }
     }
 
-    /// The unit of the difference where it is another one.
+    /// The unit of the difference where it is another one: of shares and yes or no, percentage points.
     fn own_unit(&self) -> String {
+        if self.is_share() {
+            return " pp".into();
+        }
         match (self.own.1 == self.unit.1, self.own.1) {
             (true, _) => String::new(),
             (false, "") => " USD".into(),
             (false, unit) => format!(" {unit}"),
+        }
+    }
+
+    fn is_share(&self) -> bool {
+        matches!(self.row.unit.as_str(), "share" | "flag")
+    }
+
+    /// A difference, or its error.
+    fn gap(&self, value: f64) -> String {
+        if self.is_share() && value.is_finite() {
+            three_digits(100.0 * value)
+        } else {
+            self.number(value, self.own)
         }
     }
 
@@ -82,12 +98,9 @@ impl<'a> Scale<'a> {
             return "0".into();
         }
         let sign = if row.difference > 0.0 { "+" } else { "" };
-        let mean = format!("{sign}{}", self.number(row.difference, self.own));
-        let error = if row.error.is_finite() {
-            format!(" ± {}", self.number(row.error, self.own))
-        } else {
-            String::new()
-        };
+        let mean = format!("{sign}{}", self.gap(row.difference));
+        let error =
+            if row.error.is_finite() { format!(" ± {}", self.gap(row.error)) } else { String::new() };
         // Not a number has no unit.
         let unit = if row.difference.is_finite() { self.own_unit() } else { String::new() };
         mean + &error + &unit
@@ -96,9 +109,8 @@ impl<'a> Scale<'a> {
     /// From the tenth to the ninetieth percentile of differences.
     pub(super) fn range(&self) -> String {
         let [low, _, high] = self.row.quantiles;
-        let number = |value| self.number(value, self.own);
         if low.is_finite() {
-            format!("{} to {}{}", number(low), number(high), self.own_unit())
+            format!("{} to {}{}", self.gap(low), self.gap(high), self.own_unit())
         } else {
             "-".into()
         }

@@ -83,6 +83,21 @@ fn a_screen_has_80_columns_and_says_what_is_censored() {
 }
 
 #[test]
+fn differences_of_shares_are_percentage_points() {
+    let mut found = comparison(6);
+    let shares = |mean| values(6, mean);
+    found.differences[1].reference = shares(0.25);
+    found.differences[1].other = shares(0.5);
+    found.differences[1].difference = 0.25;
+    found.differences[1].error = 0.052;
+    found.differences[1].quantiles = [0.0, 0.25, 0.5];
+    let text = render(&found, false);
+    let line = text.lines().find(|line| line.contains("target, fell")).unwrap();
+    let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.starts_with("target, fell 25% 50% +25.0 ± 5.20 pp 0 to 50.0 pp"), "{words}");
+}
+
+#[test]
 fn a_small_difference_has_a_unit_of_its_own() {
     let mut found = comparison(1);
     found.differences[0].reference.mean = 3.5812e12;

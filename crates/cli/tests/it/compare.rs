@@ -55,6 +55,17 @@ fn equal_runs_are_said_to_be_and_a_damaged_file_that_nobody_reads_is_noticed() {
     let json: serde_json::Value = serde_json::from_str(stdout(&output)).unwrap();
     assert_eq!(json["alike"], serde_json::json!(["same"]));
 
+    // A file where a directory is named, and the other way round: told before anything is read.
+    fs::write(home.path().join("taken"), "").unwrap();
+    for (line, words) in [
+        ("compare a b --out taken", "taken is a file. --out names a directory"),
+        ("compare a b --csv a", "a is a directory. Name the file"),
+    ] {
+        let output = run(&home, line);
+        expect_code(&output, 4);
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+    }
+
     let path = home.path().join("b/series.csv");
     let mut bytes = fs::read(&path).unwrap();
     *bytes.last_mut().unwrap() ^= 1;

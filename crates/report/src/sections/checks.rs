@@ -48,6 +48,11 @@ pub(crate) fn in_short(run: &Run, histories: &[History]) -> Vec<String> {
         "No paired baseline was run: output is compared with the first week, and losses are not known."
     };
     let mut sentences = vec![status, closes, baseline.into()];
+    if !run.has_sums {
+        let unknown =
+            "No SHA256SUMS stands beside it, so nothing tells whether its files are as they were written.";
+        sentences.push(unknown.into());
+    }
     if histories.is_empty() {
         let none = "No history check stands beside this run; `coercivity validate FILE --out DIR` makes one, and DIR given to \
                     the report adds it.";

@@ -32,6 +32,8 @@ fn every_damage_is_a_sentence_with_its_place() {
     fs::write(&flows, [0xff_u8, 0xfe, b'\n']).unwrap();
     assert!(told(&directory).contains("there is no column month"));
     fs::write(&flows, &text).unwrap();
+    let page = render(&sources(&[&directory])).unwrap();
+    assert!(page.contains("No SHA256SUMS stands beside it"));
 
     fs::remove_file(directory.join("baseline_series.csv")).unwrap();
     assert!(told(&directory).contains("baseline_series.csv is missing"));

@@ -10,6 +10,7 @@ pub(crate) use check::found as members_of;
 pub use file::{GameFile, Player, Strategy};
 
 use crate::diagnostic::Diagnostics;
+use crate::kinds::GAME;
 use crate::layers::Overlay;
 use crate::load::{Loaded, load_over};
 use crate::report::Report;
@@ -44,7 +45,7 @@ pub fn load_game(
     source: &dyn Source,
 ) -> Result<LoadedGame, Diagnostics> {
     let mut report = Report::default();
-    let Some(read) = read_second::<GameFile>(path, game_shape(), source, &mut report) else {
+    let Some(read) = read_second::<GameFile>(path, (&GAME, game_shape()), source, &mut report) else {
         return Err(report.diagnostics());
     };
     let SecondFile { bytes, root, origin, file } = read;

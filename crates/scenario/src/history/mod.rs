@@ -13,6 +13,7 @@ pub use checked::{CheckedFact, CheckedNormal, Measured, Office, Trade, days, mon
 pub use file::{Calibration, Fact, Grade, HistoryFile, Normal, Observable, Parameter, Quote, Role};
 
 use crate::diagnostic::Diagnostics;
+use crate::kinds::HISTORY;
 use crate::layers::Overlay;
 use crate::load::{Loaded, load_over};
 use crate::origins::Origins;
@@ -106,7 +107,7 @@ struct Opened {
 
 fn open(path: &str, source: &dyn Source) -> Result<Opened, Diagnostics> {
     let mut report = Report::default();
-    match read_second::<HistoryFile>(path, history_shape(), source, &mut report) {
+    match read_second::<HistoryFile>(path, (&HISTORY, history_shape()), source, &mut report) {
         Some(SecondFile { bytes, root, origin, file }) if !report.has_errors() => {
             Ok(Opened { file, root, origin, report, bytes })
         }

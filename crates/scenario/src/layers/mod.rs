@@ -5,6 +5,7 @@ mod set;
 
 pub(crate) use path::{Step, parse_path};
 
+use crate::kinds;
 use crate::report::{COMMAND_LINE, Place, Report};
 use crate::schema::sections_shape;
 use crate::source::{Source, join};
@@ -83,10 +84,8 @@ impl Layers<'_> {
                 return None;
             }
         };
-        if let Some((field, other)) = other_kind(&fields) {
-            let message = format!("this is {}, not a scenario", other.what);
-            let help = format!("`{}` takes it, and it names its scenarios", other.command);
-            self.report.error(field.place, &field.name, message, Some(help));
+        if let Some(other) = kinds::no_scenario(&fields) {
+            self.report.error(other.field.place, &other.field.name, other.message, Some(other.help));
             self.complete = false;
             return None;
         }
@@ -203,25 +202,6 @@ impl Layers<'_> {
         }
         (Node { kind: Kind::Record { variant: None, fields: merged }, place }, set)
     }
-}
-
-/// A kind of file beside scenarios, told by a section that it alone has.
-struct OtherKind {
-    section: &'static str,
-    what: &'static str,
-    command: &'static str,
-}
-
-const OTHER_KINDS: [OtherKind; 3] = [
-    OtherKind { section: "scenarios", what: "the plan of an ensemble", command: "coercivity ensemble" },
-    OtherKind { section: "players", what: "a game", command: "coercivity game" },
-    OtherKind { section: "facts", what: "a history to be held against", command: "coercivity validate" },
-];
-
-/// The field that tells that a file is of another kind, and of which.
-fn other_kind(fields: &[Field]) -> Option<(&Field, &'static OtherKind)> {
-    let of = |field| OTHER_KINDS.iter().find(|kind| kind.section == field);
-    fields.iter().find_map(|field| Some((field, of(field.name.as_str())?)))
 }
 
 fn replace(merged: &mut Vec<Field>, field: Field) {

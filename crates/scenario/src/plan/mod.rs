@@ -11,6 +11,7 @@ mod table;
 pub use file::{Morris, PlanFile, Sampled, Scale, Span, Vary};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::kinds::PLAN;
 use crate::layers::Overlay;
 use crate::load::{Loaded, load_over};
 use crate::origins::Origins;
@@ -52,7 +53,7 @@ pub fn load_plan(
     source: &dyn Source,
 ) -> Result<LoadedPlan, Diagnostics> {
     let mut report = Report::default();
-    let Some(read) = read_second::<PlanFile>(path, plan_shape(), source, &mut report) else {
+    let Some(read) = read_second::<PlanFile>(path, (&PLAN, plan_shape()), source, &mut report) else {
         return Err(report.diagnostics());
     };
     let SecondFile { bytes, root, origin, file } = read;

@@ -8,6 +8,8 @@ mod explain;
 mod history;
 /// The user's own tables.
 mod import;
+/// Plans, games, histories and scenarios taken for each other.
+mod kinds;
 /// Layers, single values and the checked scenario.
 mod load;
 /// Uses of plugins: layers, single values, differences, places.
