@@ -73,10 +73,11 @@ impl<'a> Lots<'a> {
         Grant::allowance(self.grants[self.within(place)].iter().copied())
     }
 
-    /// The licence records of a place; places must be asked for in order.
-    pub fn records(&mut self, place: usize) -> Range<usize> {
+    /// The licence records of a place, and of how many lots its relation is; places must be asked for in order.
+    pub fn records(&mut self, place: usize) -> (Range<usize>, u8) {
         let within = self.within(place);
-        self.first + within.start..self.first + within.end
+        let lots = self.grants.get(within.start).map_or(0, |grant| grant.lots);
+        (self.first + within.start..self.first + within.end, lots)
     }
 
     fn within(&mut self, place: usize) -> Range<usize> {

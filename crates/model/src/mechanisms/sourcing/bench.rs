@@ -5,7 +5,6 @@ use super::factors::LEAST_RECORD;
 use super::review::{Input, Review};
 use crate::state::{Grant, Licence, Lots, ShareColumn, Verdict};
 use crate::world::{Links, SHARE_ONE, class, place};
-use std::ops::Range;
 
 /// What a review knows of one (buyer, input).
 #[derive(Clone, Copy, Debug)]
@@ -45,14 +44,34 @@ pub(crate) struct Bench {
     pub(super) found: Vec<Found>,
     /// Weights of their places, column by column.
     pub(super) weights: Vec<f64>,
+    /// Licences of the column at hand, by firm; none at all where no place of the column needs one.
+    licences: Vec<Held>,
+}
+
+/// The licence of a link.
+#[derive(Clone, Copy, Debug, Default)]
+struct Held {
+    /// Its records, from one index to another.
+    first: u32,
+    end: u32,
+    /// Number of lots.
+    lots: u8,
+    /// Whether the first of them holds.
+    holds: bool,
 }
 
 impl Bench {
     /// Finds out whose turn it is.
     #[inline(always)]
     pub(super) fn call_up(&mut self, turn: &[u16], now: u16) {
-        self.turning.clear();
-        self.turning.extend((0..).zip(turn).filter(|(_, turn)| **turn == now).map(|(row, _)| row));
+        self.turning.resize(turn.len(), 0);
+        let mut count = 0;
+        // Each row is written and the next one written over it unless its turn it is: no branch to guess.
+        for (row, &of) in (0..).zip(turn) {
+            self.turning[count] = row;
+            count += usize::from(of == now);
+        }
+        self.turning.truncate(count);
     }
 
     /// Begins with an input of so many places.
@@ -78,8 +97,11 @@ impl Review<'_> {
     ) {
         let firms = bench.turning.len();
         let rules = &self.facts.scenario.behaviour.sourcing;
+        self.read_licences(column, lots, bench);
         let weights = &mut bench.weights[k * firms..(k + 1) * firms];
-        for ((&row, found), weight) in bench.turning.iter().zip(&mut bench.found).zip(weights) {
+        for (n, ((&row, found), weight)) in
+            bench.turning.iter().zip(&mut bench.found).zip(weights).enumerate()
+        {
             let row = row as usize;
             let (anchor, state, seller) = (column.anchor[row], column.state[row], column.seller[row]);
             found.free |= Links::free(seller, state);
@@ -92,7 +114,7 @@ impl Review<'_> {
             let (mut passes, mut reliability) = (1.0, record.max(LEAST_RECORD));
             if state & place::VERDICT & place::BLOCKED != 0 {
                 let counts;
-                (passes, counts) = self.passage(state, lots.records(column.start + row));
+                (passes, counts) = self.passage(state, bench.licences[n]);
                 // Powers are dear, and most licences count fully or not at all.
                 (reliability, factor) = match counts {
                     1.0 => (reliability, factor),
@@ -110,13 +132,36 @@ impl Review<'_> {
         }
     }
 
-    /// What share of a link's orders passes, and what share counts for its record; its licence has the `records`.
-    fn passage(&self, state: u8, records: Range<usize>) -> (f64, f64) {
+    /// Finds the licences of the links of a column, and whether they hold. Records lie far apart in memory: here nothing
+    /// else has to wait for them.
+    #[inline(always)]
+    fn read_licences(&self, column: &ShareColumn, lots: &mut Lots, bench: &mut Bench) {
+        bench.licences.clear();
+        if column.state.iter().fold(0, |all, state| all | state) & place::VERDICT & place::BLOCKED == 0 {
+            return;
+        }
+        bench.licences.extend(bench.turning.iter().map(|&row| {
+            let row = row as usize;
+            if column.anchor[row] == 0 || Verdict::of(column.state[row]) != Verdict::Licensed {
+                return Held::default();
+            }
+            let (records, lots) = lots.records(column.start + row);
+            Held { first: records.start as u32, end: records.end as u32, lots, holds: false }
+        }));
+        let records = &self.licences.records[..];
+        for held in &mut bench.licences {
+            held.holds = records.get(held.first as usize).is_some_and(|record| record.holds(self.tick));
+        }
+    }
+
+    /// What share of a link's orders passes, and what share counts for its record.
+    fn passage(&self, state: u8, held: Held) -> (f64, f64) {
         match Verdict::of(state) {
             Verdict::Open | Verdict::Grace => (1.0, 1.0),
             Verdict::Blocked => (0.0, 0.0),
+            Verdict::Licensed if held.holds && held.lots == 1 && held.first < held.end => (1.0, 1.0),
             Verdict::Licensed => {
-                let lots = &self.licences.records[records];
+                let lots = &self.licences.records[held.first as usize..held.end as usize];
                 let Some(first) = lots.first() else { return (0.0, 1.0) };
                 let share = Grant::allowance(lots.iter().map(|record| Grant::of(record, self.tick))).share;
                 (share, if self.patience_over(first) { share } else { 1.0 })
