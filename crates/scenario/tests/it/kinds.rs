@@ -14,7 +14,7 @@ const SCENARIO: &str = r#"(base: "base.ron", title: "Scenario")"#;
 fn only<T>(text: &str, read: impl Fn(&BTreeMap<String, String>) -> Result<T, Diagnostics>) -> String {
     let files =
         BTreeMap::from([("main.ron".to_owned(), text.to_owned()), ("base.ron".to_owned(), BASE.to_owned())]);
-    let found = read(&files).map(|_| ()).unwrap_err();
+    let Err(found) = read(&files) else { panic!("it is taken for what it is not: {text}") };
     let told: Vec<String> = found
         .iter()
         .map(|one| {
