@@ -7,7 +7,7 @@ use crate::policies::{PolicyUse, Report, Team};
 use crate::tick::{Phase, phases};
 use bevy_ecs::prelude::*;
 use coercivity_base::Date;
-use coercivity_model::state::{Facts, Fault, Network, Now, WorldOptions, spawn};
+use coercivity_model::state::{Facts, Fault, Network, Now, WorldOptions, review_ticks, spawn};
 use coercivity_model::world::{Layout, NO_SELLER, build};
 use coercivity_model::{ModelError, registry};
 use coercivity_parallel::Pool;
@@ -62,7 +62,7 @@ impl Simulation {
     ) -> Result<Self, ModelError> {
         let start = build(scenario, layout, &pool)?;
         let notes = start.notes.clone();
-        let start = if layout == Layout::Natural { start.near() } else { start };
+        let start = if layout == Layout::Natural { start.near(review_ticks(scenario)) } else { start };
         let first_tick = -i64::from(burn_in_ticks(scenario));
         let world = spawn(scenario, start, WorldOptions { pool, first_tick, longest_hold_days });
         Ok(Self { world, phases: phases(), phase_ms: [0.0; Phase::ALL.len()], notes })
@@ -163,7 +163,7 @@ impl Simulation {
     /// Number of links with a supplier.
     #[must_use]
     pub fn links(&self) -> u64 {
-        self.world.resource::<Network>().links.seller.iter().filter(|&&seller| seller != NO_SELLER).count()
+        self.world.resource::<Network>().links.seller().iter().filter(|&&seller| seller != NO_SELLER).count()
             as u64
     }
 }

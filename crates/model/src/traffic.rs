@@ -33,6 +33,8 @@ pub enum Unit {
     Place,
     /// Places with a share.
     Link,
+    /// Links of a run to one seller that are alike.
+    Bundle,
     /// Links over which something is shipped in the tick.
     Shipment,
     /// Sellers: (firm, product that recipes use).
@@ -99,11 +101,11 @@ impl Walk {
     }
 }
 
-/// Bytes of `arrays` for one firm with all its slots and products, for one of its places, and for one of its shipments, as
-/// docs/ARCHITECTURE.md tells them.
+/// Bytes of `arrays` for one firm with all its slots and products, for one of its places, its shipments, its links and its
+/// bundles of links, as docs/ARCHITECTURE.md tells them.
 #[must_use]
-pub fn per_firm(arrays: &[Bytes]) -> [usize; 3] {
-    let mut sums = [0; 3];
+pub fn per_firm(arrays: &[Bytes]) -> [usize; 5] {
+    let mut sums = [0; 5];
     for &(unit, bytes) in arrays {
         match unit {
             Unit::Firm => sums[0] += bytes,
@@ -111,6 +113,8 @@ pub fn per_firm(arrays: &[Bytes]) -> [usize; 3] {
             Unit::Product => sums[0] += MAX_OUTPUTS * bytes,
             Unit::Place => sums[1] += bytes,
             Unit::Shipment => sums[2] += bytes,
+            Unit::Link => sums[3] += bytes,
+            Unit::Bundle => sums[4] += bytes,
             _ => {}
         }
     }
@@ -160,7 +164,7 @@ pub fn traffic(counts: &Counts) -> Vec<Traffic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::{Asked, LANES};
+    use crate::state::Asked;
 
     #[test]
     fn a_phase_moves_what_its_walks_move() {
@@ -177,13 +181,11 @@ mod tests {
 
     #[test]
     fn a_record_is_looked_up_in_lines() {
-        let counts = Counts { links: 7, sellers: 3, ..Counts::default() };
+        let counts = Counts { bundles: 7, sellers: 3, ..Counts::default() };
         let ordering = traffic(&counts).into_iter().find(|traffic| traffic.phase == "ordering").unwrap();
-        // What is asked of a seller by a class, half a line, in a table with three classes and the lanes of each.
-        let record = size_of::<Asked>() as u64;
-        assert_eq!(record, 32);
-        let table_bytes = 3 * (3 * LANES as u64 * record);
-        assert_eq!(ordering.look_ups, [LookUps { count: 7, table_bytes }]);
+        // What is asked of a seller by a class, less than a line, in a table with three classes.
+        assert_eq!(size_of::<Asked>(), 24);
+        assert_eq!(ordering.look_ups, [LookUps { count: 7, table_bytes: 3 * 3 * 24 }]);
     }
 
     #[test]

@@ -109,7 +109,7 @@ impl Events {
             if !self.tells(buyer) {
                 continue;
             }
-            let seller = network.links.seller[place as usize] as usize;
+            let seller = network.links.seller()[place as usize] as usize;
             happened.push(Happened {
                 event: "supplier_switch",
                 firm: self.book.name(facts, buyer),

@@ -34,11 +34,11 @@ impl Applications {
         let (facts, trade, now) =
             (world.resource::<Facts>(), world.resource::<Trade>(), world.resource::<Now>());
         let weeks = facts.calendar.tick_weeks();
-        let records = &world.resource::<Licences>().records;
+        let Licences { records, grants, .. } = world.resource::<Licences>();
         let mut waiting: Vec<usize> = (0..records.len()).filter(|&index| records[index].pending()).collect();
         waiting.sort_unstable_by_key(|&index| {
             let record = &records[index];
-            (record.buyer, record.slot, record.place, record.lot)
+            (record.buyer, record.slot, grants[index].place, record.lot)
         });
         for index in waiting {
             let record = &records[index];

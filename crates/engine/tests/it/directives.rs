@@ -314,7 +314,7 @@ fn links_with(world: &Simulation, wanted: Verdict) -> Vec<(u32, u32)> {
     for firm in 0..world.world.resource::<Facts>().firms {
         for slot in 0..coercivity_model::world::SLOTS {
             for at in links.places(firm, slot) {
-                let (seller, state) = (links.seller[at], links.state[at]);
+                let (seller, state) = (links.seller()[at], links.state()[at]);
                 if seller != NO_SELLER && Verdict::of(state & place::VERDICT) == wanted {
                     found.push((trade.sellers.firm[seller as usize], firm as u32));
                 }

@@ -61,7 +61,7 @@ fn a_project_that_never_breaks_even_is_never_built_and_changes_nothing() {
     assert_eq!(capacity(&mut with), 0.0);
     let plant = with.world.resource::<Facts>().projects[0] as usize;
     let links = &with.world.resource::<Network>().links;
-    assert!(links.places(plant, 0).all(|at| links.seller[at] == NO_SELLER), "it looks for no ore");
+    assert!(links.places(plant, 0).all(|at| links.seller()[at] == NO_SELLER), "it looks for no ore");
     let quoted = |world: &Simulation| world.world.resource::<Prices>().quoted.clone();
     assert!(quoted(&with).iter().any(|&price| price > 1.1), "the ban makes metal dear");
     assert_eq!(quoted(&with), quoted(&without));

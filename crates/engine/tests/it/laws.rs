@@ -1,8 +1,9 @@
 //! What must hold in every economy at every tick, over random chains of three stages under random measures.
 
 use crate::prelude::*;
-use coercivity_model::state::{Kind, MarketState, Money, Pipeline, Prices};
-use coercivity_model::world::{NO_SELLER, SHARE_ONE};
+use coercivity_model::state::{Kind, MarketState, Money, Network, Pipeline, Prices};
+use coercivity_model::world::{NO_SELLER, SHARE_ONE, class, place};
+use coercivity_parallel::Pool;
 use coercivity_testkit::text;
 use proptest::prelude::*;
 
@@ -119,6 +120,19 @@ fn scenario(draw: &Draw) -> Scenario {
     )
 }
 
+/// Bundles hold every link that delivers once, as the table has it, and nothing else.
+fn bundled(network: &Network, tick: i64) {
+    let mut network = network.clone();
+    network.bundles.renew(&mut network.links, &Pool::new(1).unwrap());
+    let links = &network.links;
+    let alike = class::MASK | place::VERDICT | place::INSPECTED;
+    let expected: Vec<_> = (0..links.seller().len())
+        .filter(|&at| links.seller()[at] != NO_SELLER && links.state()[at] & place::QUALIFYING == 0)
+        .map(|at| (at, links.seller()[at], links.state()[at] & alike))
+        .collect();
+    assert_eq!(network.bundles.each(links), expected, "tick {tick}");
+}
+
 /// Fails if a law is broken at the end of the present tick.
 fn laws(world: &mut Simulation) {
     let tick = world.tick();
@@ -151,9 +165,10 @@ fn laws(world: &mut Simulation) {
             let places = links.places(firm, slot);
             let sum: u32 = places.clone().map(|at| u32::from(links.share[at])).sum();
             assert_eq!(sum, u32::from(SHARE_ONE), "tick {tick}, firm {firm}, input {slot}");
-            assert!(places.clone().all(|at| links.seller[at] != NO_SELLER || links.share[at] == 0));
+            assert!(places.clone().all(|at| links.seller()[at] != NO_SELLER || links.share[at] == 0));
         }
     }
+    bundled(world.world.resource::<Network>(), tick);
     let markets = world.world.resource::<MarketState>();
     let bought = [&markets.received, &markets.waiting, &markets.lost];
     assert!(bought.iter().all(|part| part.iter().all(|&quantity| quantity >= 0.0)), "tick {tick}");

@@ -106,7 +106,7 @@ fn shares(world: &Simulation, name: &str) -> [f32; 3] {
 /// Verdict on the only link of a firm.
 fn verdict(world: &Simulation, buyer: &str) -> Verdict {
     let links = &world.world.resource::<Network>().links;
-    Verdict::of(links.state[links.places(dense(world, buyer), 0).next().unwrap()])
+    Verdict::of(links.state()[links.places(dense(world, buyer), 0).next().unwrap()])
 }
 
 /// Cars that a market got from JP.
@@ -451,7 +451,7 @@ fn shares_stay_in_bounds_and_books_close_while_rules_catch_some_makers() {
     let licences = world.world.resource::<Licences>();
     assert!(!licences.markets.is_empty() && !licences.records.is_empty());
     let links = &world.world.resource::<Network>().links;
-    assert!(links.state.iter().any(|state| state & place::VERDICT == place::LICENSED));
+    assert!(links.state().iter().any(|state| state & place::VERDICT == place::LICENSED));
 }
 
 #[test]

@@ -26,13 +26,14 @@ fn documented() -> Vec<Vec<String>> {
     rows.take_while(|line| line.starts_with('|')).map(cells).collect()
 }
 
-/// `98 + 7 p + 8 a shipment` as bytes a firm, a place and a shipment; words without a number are none.
-fn bytes(cell: &str) -> [usize; 3] {
-    let mut sums = [0; 3];
+/// `98 + 2 p + 8 a shipment + 2 a link + 8 a bundle` as bytes a firm, a place and so on; words without a number are none.
+fn bytes(cell: &str) -> [usize; 5] {
+    let mut sums = [0; 5];
     for term in cell.split('+').map(str::trim) {
         let number = |words: &str| if words.is_empty() { 1 } else { words.trim().parse().unwrap() };
-        if let Some(number_of) = term.strip_suffix(" a shipment") {
-            sums[2] += number(number_of);
+        let of = [" a shipment", " a link", " a bundle"].iter().position(|unit| term.ends_with(unit));
+        if let Some(of) = of {
+            sums[2 + of] += number(term.split(' ').next().unwrap());
         } else if let Some(number_of) =
             term.strip_suffix('p').filter(|before| before.is_empty() || before.ends_with(' '))
         {
@@ -45,7 +46,7 @@ fn bytes(cell: &str) -> [usize; 3] {
 }
 
 /// Bytes for firms whose turn it is.
-fn in_turn(arrays: &[Bytes]) -> [usize; 3] {
+fn in_turn(arrays: &[Bytes]) -> [usize; 5] {
     let of_all = |&(unit, bytes): &Bytes| match unit {
         Unit::TurnPlace => Some((Unit::Place, bytes)),
         _ => None,
@@ -59,7 +60,7 @@ fn the_documentation_has_the_bytes_of_every_phase() {
     let (quiet, rows) = rows.split_last().unwrap();
     let names: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
     assert_eq!(names, WALKS.iter().map(|walk| walk.name).collect::<Vec<_>>());
-    let mut sums = [[0; 3]; 2];
+    let mut sums = [[0; 5]; 2];
     for (row, walk) in rows.iter().zip(WALKS) {
         for (side, (cell, arrays)) in [(&row[3], walk.reads), (&row[4], walk.writes)].into_iter().enumerate()
         {

@@ -2,10 +2,10 @@
 
 use crate::mechanisms::money::UnitPrices;
 use crate::state::{
-    Directives, Equity, Facts, Investment, Ledger, Licence, Licences, MarketState, Measures, Money, NEVER,
-    Network, Pipeline, Prices, Provenance, Stockpiles, Technology, Trade,
+    Directives, Equity, Facts, Grant, Investment, Ledger, Licence, Licences, MarketState, Measures, Money,
+    NEVER, Network, Pipeline, Prices, Provenance, Stockpiles, Technology, Trade,
 };
-use crate::world::{NO_SELLER, SLOTS};
+use crate::world::{NO_SELLER, SLOTS, class};
 
 /// A table that may have been read from anywhere.
 pub(super) trait Fits {
@@ -51,14 +51,16 @@ impl Fits for Money {
 impl Fits for Network {
     fn fits(&self, drawn: &Self, facts: &Facts) -> bool {
         let (links, of) = (&self.links, &drawn.links);
-        let places = of.seller.len();
+        let places = of.seller().len();
         let sellers = sellers(facts);
         let is_seller = |&seller: &u32| seller == NO_SELLER || (seller as usize) < sellers;
         let is_place = |&place: &u32| (place as usize) < places;
         links.has_places_of(of)
-            && [links.seller.len(), links.share.len(), links.anchor.len(), links.state.len()] == [places; 4]
+            && [links.seller().len(), links.share.len(), links.anchor.len(), links.state().len()]
+                == [places; 4]
             && self.turn == drawn.turn
-            && links.seller.iter().all(is_seller)
+            && links.seller().iter().all(is_seller)
+            && links.state().iter().all(|state| usize::from(state & class::MASK) < class::COUNT)
             && self.qualifying.values().flatten().chain(&self.switched).chain(&self.rewired).all(is_place)
     }
 }
@@ -113,14 +115,15 @@ impl Fits for Licences {
                 && (record.seller as usize) < sellers
                 && usize::from(record.slot) < SLOTS
         };
-        let fits = |record: &Licence| {
+        let fits = |(record, grant): (&Licence, &Grant)| {
             record.office.index() < facts.jurisdictions()
                 && usize::from(record.regime) < facts.scenario.regimes.len().max(1)
-                && is_dated(record)
+                && is_dated(record, grant)
         };
         self.offices.len() == drawn.offices.len()
             && self.counts.len() == drawn.counts.len()
             && self.grants.len() == self.records.len()
+            && self.grants.is_sorted_by_key(|grant| grant.place)
             && self.records.iter().all(is_link)
             && self.all().all(fits)
             && self.ripe.iter().all(|&record| (record as usize) < self.records.len() + self.markets.len())
@@ -128,11 +131,11 @@ impl Fits for Licences {
 }
 
 /// Whether the ticks of a record are such as runs have, and its numbers are numbers.
-fn is_dated(record: &Licence) -> bool {
+fn is_dated(record: &Licence, grant: &Grant) -> bool {
     const FAR: i64 = 1_000_000_000;
-    let ticks = [record.since, record.filed, record.ripe, record.decided, record.until];
+    let ticks = [record.since, record.filed, record.ripe, record.decided, grant.until()];
     let is_tick = |tick: &i64| *tick == NEVER || (-FAR..=FAR).contains(tick);
-    let numbers = [record.contract, record.hazard, record.enough, record.left];
+    let numbers = [record.contract, record.hazard, record.enough, grant.left];
     ticks.iter().all(is_tick)
         && (record.refile == i64::MAX || is_tick(&record.refile))
         && (record.filed == NEVER || record.filed >= -1_000_000)

@@ -118,14 +118,14 @@ fn hash_links(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
     let links = &network.links;
     feed(world, order, hasher, |firm, bytes| {
         for slot in 0..crate::world::SLOTS {
-            let used = |at: &usize| links.state[*at] & place::PADDING == 0;
+            let used = |at: &usize| links.state()[*at] & place::PADDING == 0;
             for at in links.places(firm, slot).filter(used) {
-                let seller = links.seller[at];
+                let seller = links.seller()[at];
                 let id = if seller == NO_SELLER { 0 } else { trade.sellers.stable[seller as usize].0 };
                 bytes.extend_from_slice(&id.to_le_bytes());
                 bytes.extend_from_slice(&links.share[at].to_le_bytes());
                 bytes.extend_from_slice(&links.anchor[at].to_le_bytes());
-                bytes.push(links.state[at]);
+                bytes.push(links.state()[at]);
             }
         }
     });
@@ -168,12 +168,13 @@ fn hash_tables(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
     for (position, &firm) in order.iter().enumerate() {
         rank[firm as usize] = position as u32;
     }
-    let mut records: Vec<_> = licences.records.iter().collect();
-    records.sort_unstable_by_key(|record| (rank[record.buyer as usize], record.id));
-    for record in records.into_iter().chain(licences.markets.iter().map(|licence| &licence.record)) {
-        numbers(hasher, &[record.hazard, record.left]);
+    let mut records: Vec<_> = licences.all().collect();
+    let links = &mut records[..licences.records.len()];
+    links.sort_unstable_by_key(|(record, _)| (rank[record.buyer as usize], record.id));
+    for (record, grant) in records {
+        numbers(hasher, &[record.hazard, grant.left]);
         hasher.update(&record.id.0.to_le_bytes());
-        for tick in [record.filed, record.ripe, record.until, record.refile, i64::from(record.ordinal)] {
+        for tick in [record.filed, record.ripe, grant.until(), record.refile, i64::from(record.ordinal)] {
             hasher.update(&tick.to_le_bytes());
         }
     }

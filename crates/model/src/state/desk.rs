@@ -1,6 +1,7 @@
-//! The desk: what a walk over links works out for the firms of a run ([`super::LinkRun`]), column by column, in the nearest
-//! cache, so that it is vector instructions and only what is looked up of sellers, or added to them, goes link by link.
+//! The desk: what a walk over links works out for the firms of a run ([`super::LinkRun`]) in the nearest caches. Orders are
+//! split column by column in vector instructions; what is looked up of sellers, or added to them, then goes by bundle.
 
+use super::bundles::{ON_SHEET, Sheet};
 use super::runs::RUN;
 use crate::mechanisms::ordering::fraction;
 
@@ -14,27 +15,25 @@ const LENGTH: usize = RUN + 8;
 /// One number a firm.
 pub(crate) type Column = [f64; LENGTH];
 
+/// One number a link of a sheet.
+pub(crate) type OnSheet = [f64; ON_SHEET];
+
 /// What lies on the desk.
 #[derive(Debug)]
 pub(crate) struct Desk {
     /// Use part, restock part and declared use of the orders of an input. Unit: whole base units.
     pub(crate) asked: [Column; 3],
-    /// Of these, what the links at hand get.
-    pub(crate) part: [Column; 3],
+    /// Of these, what the links of the sheet at hand get.
+    pub(crate) part: [OnSheet; 3],
     before: [Column; 3],
     cumulative: [u32; LENGTH],
-    /// Shares of use parts and restock parts that sellers fill.
-    pub(crate) fill: [Column; 2],
-    /// Unit prices. Unit: micro-dollars per base unit.
-    pub(crate) price: Column,
-    /// Shipped. Unit: whole base units.
+    /// What limits, and what comes of it: for walks over firms alone.
+    pub(crate) limit: Column,
     pub(crate) units: Column,
-    /// Its value. Unit: micro-dollars.
-    pub(crate) value: [i64; LENGTH],
-    /// Row of the seller among those of its good.
-    pub(crate) row: [u32; LENGTH],
-    /// Ticks until its shipment arrives.
-    pub(crate) ahead: [u8; LENGTH],
+    /// Where the licences of the sheet's links are, as [`super::Lots::lay_out`] writes them.
+    pub(crate) lots: [u32; ON_SHEET],
+    /// What each link was sent, where the origin of goods is watched. Unit: whole base units.
+    pub(crate) sent: OnSheet,
     /// Dispatched to arrive in so many ticks; zero between runs.
     pub(crate) due: [Column; NEAR],
 }
@@ -44,15 +43,13 @@ impl Default for Desk {
         const ZERO: Column = [0.0; LENGTH];
         Self {
             asked: [ZERO; 3],
-            part: [ZERO; 3],
+            part: [[0.0; ON_SHEET]; 3],
             before: [ZERO; 3],
             cumulative: [0; LENGTH],
-            fill: [ZERO; 2],
-            price: ZERO,
+            limit: ZERO,
             units: ZERO,
-            value: [0; LENGTH],
-            row: [0; LENGTH],
-            ahead: [0; LENGTH],
+            lots: [0; ON_SHEET],
+            sent: [0.0; ON_SHEET],
             due: [ZERO; NEAR],
         }
     }
@@ -66,10 +63,17 @@ impl Desk {
         self.before.iter_mut().for_each(|before| before[..rows].fill(0.0));
     }
 
-    /// Works out what the links of a column with these shares get of the first `N` quantities asked for: what lies between
-    /// their cumulative shares. Columns of an input must be asked for in order.
+    /// Works out what the links of a sheet get of the first `N` quantities asked for: what lies between their cumulative shares.
+    /// `share` gives the shares of a column. The sheets of an input must be asked for in order.
     #[inline(always)]
-    pub(crate) fn split<const N: usize>(&mut self, share: &[u16]) {
+    pub(crate) fn split<'a, const N: usize>(&mut self, sheet: &Sheet, share: impl Fn(usize) -> &'a [u16]) {
+        for k in sheet.columns() {
+            self.split_column::<N>(k, share(sheet.first() + k));
+        }
+    }
+
+    #[inline(always)]
+    fn split_column<const N: usize>(&mut self, k: usize, share: &[u16]) {
         let rows = share.len();
         let cumulative = &mut self.cumulative[..rows];
         for i in 0..rows {
@@ -77,7 +81,8 @@ impl Desk {
         }
         for quantity in 0..N {
             let asked = &self.asked[quantity][..rows];
-            let (part, before) = (&mut self.part[quantity][..rows], &mut self.before[quantity][..rows]);
+            let part = &mut self.part[quantity][k * RUN..][..rows];
+            let before = &mut self.before[quantity][..rows];
             for i in 0..rows {
                 let upto = (asked[i] * fraction(cumulative[i])).floor();
                 part[i] = upto - before[i];
@@ -99,8 +104,8 @@ mod tests {
         // A quarter and a half of an order of 10 and of 7, then the rest.
         let mut got = Vec::new();
         for share in [[8192, 16384], [0, 8192], [24576, 8192]] {
-            desk.split::<1>(&share);
-            got.push([desk.part[0][0], desk.part[0][1]]);
+            desk.split_column::<1>(2, &share);
+            got.push([desk.part[0][2 * RUN], desk.part[0][2 * RUN + 1]]);
         }
         assert_eq!(got, [[2.0, 3.0], [0.0, 2.0], [8.0, 2.0]]);
     }

@@ -338,6 +338,14 @@ fn recipe_facts(scenario: &Scenario, calendar: &Calendar, index: usize) -> Recip
 /// Longest period between reviews, ticks: turns are kept in 16 bits.
 const MOST_TICKS: u64 = 1 << 15;
 
+/// Ticks between a firm's reviews of its suppliers; it reviews them in those whose number leaves the same rest as its stable
+/// id.
+#[must_use]
+pub fn review_ticks(scenario: &Scenario) -> u64 {
+    let weeks = scenario.behaviour.sourcing.review_weeks;
+    (scenario.calendar().ticks(weeks).round() as u64).clamp(1, MOST_TICKS)
+}
+
 fn pace(scenario: &Scenario, calendar: &Calendar) -> Pace {
     let behaviour = &scenario.behaviour;
     let weeks = calendar.tick_weeks();
@@ -352,7 +360,7 @@ fn pace(scenario: &Scenario, calendar: &Calendar) -> Pace {
         spot_reserve: behaviour.production.spot_reserve,
         precaution_gain: behaviour.precaution.gain,
         risk_weight: 1.0 - math::exp(-weeks / behaviour.precaution.ramp_weeks),
-        review_ticks: (calendar.ticks(behaviour.sourcing.review_weeks).round() as u64).clamp(1, MOST_TICKS),
+        review_ticks: review_ticks(scenario),
         memory_weight: math::share_per_tick(behaviour.sourcing.memory_per_week, weeks),
     }
 }

@@ -1,5 +1,5 @@
-//! Licences: one record per controlled relation and lot, in the order of the links they belong to, so that the
-//! walks over links meet them in passing. An uncontrolled world has none.
+//! Licences: one record per controlled relation and lot, in the order of the links they belong to, and beside each
+//! what it grants ([`Grant`]), which is all that walks over links read. An uncontrolled world has none.
 
 use super::{Facts, Grant};
 use bevy_ecs::prelude::Resource;
@@ -12,8 +12,6 @@ pub const NEVER: i64 = i64::MIN;
 /// A lot of a controlled relation (exporter, importer, good): its application and its licence.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Licence {
-    /// The link, index among all places.
-    pub place: u32,
     /// Dense index of the importer.
     pub buyer: u32,
     /// Input slot of the importer.
@@ -48,22 +46,11 @@ pub struct Licence {
     pub granted: bool,
     /// Applications filed so far.
     pub ordinal: u32,
-    /// First tick in which the licence no longer holds, or [`NEVER`].
-    pub until: i64,
-    /// Volume left. Unit: base units; infinite without a cap.
-    pub left: f64,
     /// First tick in which a new application may be filed after a refusal.
     pub refile: i64,
 }
 
 impl Licence {
-    /// Whether something may be shipped under it in `tick`.
-    #[must_use]
-    pub fn holds(&self, tick: i64) -> bool {
-        // Without a branch: where many are asked, none waits for the one before.
-        (self.until > tick) & (self.left >= 1.0)
-    }
-
     /// Whether an application is pending.
     #[must_use]
     pub fn pending(&self) -> bool {
@@ -77,8 +64,10 @@ pub const NO_LINK: u32 = u32::MAX;
 /// A lot of what caught makers of a jurisdiction sell to a final market; its record has no link.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MarketLicence {
-    /// Application and licence.
+    /// Application.
     pub record: Licence,
+    /// Licence; of no link.
+    pub grant: Grant,
     /// The rule, index into the schedule.
     pub rule: usize,
     /// The final good.
@@ -109,12 +98,21 @@ pub struct LicenceCount {
 }
 
 impl LicenceCount {
-    /// Counts a record at the end of the phase.
+    /// Counts a record that stays as it is until the end of the phase.
     pub fn add(&mut self, record: &Licence, holds: bool, tick: i64) {
         self.holding += u64::from(holds);
         if record.pending() {
             self.pending += 1;
             add_age(&mut self.ages, tick - record.filed);
+        }
+    }
+
+    /// Takes back that a record was counted.
+    pub fn remove(&mut self, record: &Licence, holds: bool, tick: i64) {
+        self.holding -= u64::from(holds);
+        if record.pending() {
+            self.pending -= 1;
+            self.ages[usize::try_from(tick - record.filed).unwrap_or(0)] -= 1;
         }
     }
 
@@ -178,7 +176,7 @@ pub struct OfficeState {
 pub struct Licences {
     /// Records in order of place, then lot.
     pub records: Vec<Licence>,
-    /// What the records of links allow in this tick, in their order; made once decisions have been taken.
+    /// What each of them grants.
     pub grants: Vec<Grant>,
     /// Applications whose review is done, indices as of [`Licences::at`], in no order.
     pub ripe: Vec<u32>,
@@ -219,14 +217,19 @@ impl Licences {
         if index < links { &self.records[index] } else { &self.markets[index - links].record }
     }
 
-    /// The same for writing.
-    pub fn at_mut(&mut self, index: usize) -> &mut Licence {
+    /// A record and what it grants, for writing.
+    pub fn at_mut(&mut self, index: usize) -> (&mut Licence, &mut Grant) {
         let links = self.records.len();
-        if index < links { &mut self.records[index] } else { &mut self.markets[index - links].record }
+        if index < links {
+            return (&mut self.records[index], &mut self.grants[index]);
+        }
+        let licence = &mut self.markets[index - links];
+        (&mut licence.record, &mut licence.grant)
     }
 
-    /// All records.
-    pub fn all(&self) -> impl Iterator<Item = &Licence> {
-        self.records.iter().chain(self.markets.iter().map(|licence| &licence.record))
+    /// All records and what they grant.
+    pub fn all(&self) -> impl Iterator<Item = (&Licence, &Grant)> {
+        let markets = self.markets.iter().map(|licence| (&licence.record, &licence.grant));
+        self.records.iter().zip(&self.grants).chain(markets)
     }
 }

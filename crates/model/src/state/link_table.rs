@@ -28,20 +28,30 @@ pub struct LinkRun {
 }
 
 /// All links.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct LinkTable {
     /// Runs in the order of rows and of places.
     pub runs: Vec<LinkRun>,
     /// The run of every [`STEP`]th row.
     of_row: Vec<u32>,
-    /// Seller of each place, or [`NO_SELLER`].
-    pub seller: Vec<u32>,
+    pub(super) seller: Vec<u32>,
     /// Share of the input's orders, in 32768ths.
     pub share: Vec<u16>,
     /// Share without any disturbance, in 32768ths.
     pub anchor: Vec<u16>,
-    /// Class, verdict and marks.
-    pub state: Vec<u8>,
+    pub(super) state: Vec<u8>,
+    #[serde(skip)]
+    pub(super) changed: Changed,
+}
+
+/// What changed of sellers and states.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Changed {
+    /// Anything, for all that is known.
+    #[default]
+    Anything,
+    /// These places got a supplier that delivers, and had none before.
+    Supplied(Vec<u32>),
 }
 
 /// Rows from one entry of the index of rows to the next.
@@ -76,6 +86,19 @@ impl LinkRun {
         self.start as usize + (self.before(slot) + k) * self.rows as usize
     }
 
+    /// Which of a row's places lies at `place`, and in which row.
+    #[must_use]
+    pub fn at(&self, place: usize) -> (usize, usize) {
+        let within = place - self.start as usize;
+        (within / self.rows as usize, within % self.rows as usize)
+    }
+
+    /// The input that this one of a row's places belongs to.
+    #[must_use]
+    pub fn slot_of(&self, column: usize) -> usize {
+        self.ends.partition_point(|&end| end as usize <= column)
+    }
+
     /// Number of places of all rows.
     #[must_use]
     pub fn size(&self) -> usize {
@@ -96,6 +119,7 @@ impl LinkTable {
             share: vec![0; places],
             anchor: vec![0; places],
             state: vec![place::PADDING; places],
+            changed: Changed::Anything,
         };
         for run in table.runs.clone() {
             for row in 0..run.rows as usize {
@@ -112,6 +136,44 @@ impl LinkTable {
             }
         }
         table
+    }
+
+    /// Seller of each place, or [`NO_SELLER`].
+    #[must_use]
+    pub fn seller(&self) -> &[u32] {
+        &self.seller
+    }
+
+    /// Class, verdict and marks of each place.
+    #[must_use]
+    pub fn state(&self) -> &[u8] {
+        &self.state
+    }
+
+    /// From now on `seller` supplies the place `at`, which had none, in `state`.
+    pub fn supply(&mut self, at: usize, seller: u32, state: u8) {
+        debug_assert_eq!(self.seller[at], NO_SELLER, "a supplier is never replaced");
+        (self.seller[at], self.state[at]) = (seller, state);
+        if state & place::QUALIFYING == 0 {
+            self.note_supplied(at);
+        }
+    }
+
+    /// The supplier of the place `at` is qualified.
+    pub fn qualify(&mut self, at: usize) {
+        self.state[at] &= !place::QUALIFYING;
+        self.note_supplied(at);
+    }
+
+    fn note_supplied(&mut self, at: usize) {
+        if let Changed::Supplied(places) = &mut self.changed {
+            places.push(at as u32);
+        }
+    }
+
+    /// What changed since this was last asked.
+    pub(super) fn changed(&mut self) -> Changed {
+        std::mem::replace(&mut self.changed, Changed::Supplied(Vec::new()))
     }
 
     /// The places of input slot `slot` of firm `firm`, in order.
@@ -131,10 +193,14 @@ impl LinkTable {
     /// The firm and the input slot that a place belongs to.
     #[must_use]
     pub fn owner(&self, place: usize) -> (usize, usize) {
-        let run = &self.runs[self.runs.partition_point(|run| run.start as usize <= place) - 1];
-        let within = place - run.start as usize;
-        let (column, row) = (within / run.rows as usize, within % run.rows as usize);
-        (run.first as usize + row, run.ends.partition_point(|&end| end as usize <= column))
+        let run = &self.runs[self.run_of(place)];
+        let (column, row) = run.at(place);
+        (run.first as usize + row, run.slot_of(column))
+    }
+
+    /// Number of the run that a place belongs to.
+    pub(super) fn run_of(&self, place: usize) -> usize {
+        self.runs.partition_point(|run| run.start as usize <= place) - 1
     }
 
     /// The runs of the firms of a block, or of several.

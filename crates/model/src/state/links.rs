@@ -1,18 +1,21 @@
 //! Links in the ECS world, cut into blocks of buyers for the two walks.
 
-use super::{Grant, LinkRun, LinkTable, Lots, RunBlock};
+use super::{BlockBundles, Bundles, Grant, LinkRun, LinkTable, Lots, RunBlock};
 use crate::world::place;
 use bevy_ecs::prelude::Resource;
-use coercivity_parallel::Columns;
+use coercivity_parallel::{BLOCK, Columns};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 /// All links, and the qualifications under way.
 #[derive(Resource, Clone, Debug, Serialize, Deserialize)]
 pub struct Network {
     /// Links by column.
     pub links: LinkTable,
+    /// The same by seller, as of this tick's orders: made from the table, kept nowhere.
+    #[serde(skip)]
+    pub bundles: Bundles,
     /// Places whose supplier becomes qualified, by tick.
     pub qualifying: BTreeMap<i64, Vec<u32>>,
     /// Places that got another supplier since licence records were last made.
@@ -91,112 +94,67 @@ impl Verdict {
 }
 
 /// The links of a block of buyers, and what licences allow on them.
-#[derive(Clone, Copy)]
-pub struct LinkBlock<'a> {
+pub struct LinkBlock<'a, G> {
     of: RunBlock<'a>,
+    bundles: &'a [BlockBundles],
     seller: &'a [u32],
     share: &'a [u16],
-    state: &'a [u8],
-    lots: Lots<'a>,
+    lots: Lots<G>,
 }
 
-/// A column of places: the `k`th of an input of all rows of a run.
-#[derive(Clone, Copy)]
-pub struct LinkColumn<'a> {
-    /// Index of the first place among all.
-    pub start: usize,
-    /// Sellers.
-    pub seller: &'a [u32],
-    /// Shares in 32768ths.
-    pub share: &'a [u16],
-    /// Class, verdict, marks.
-    pub state: &'a [u8],
-}
-
-/// What the links of a column have in common.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Common {
-    /// Whether there are any.
-    pub any: bool,
-    /// Whether nothing stands in the way of any of them.
-    pub open: bool,
-    /// Whether customs may hold shipments of some.
-    pub inspected: bool,
-}
-
-impl LinkColumn<'_> {
-    /// What the links with a share have in common.
-    #[inline(always)]
+impl<'a, G: Columns + Deref<Target = [Grant]>> LinkBlock<'a, G> {
+    /// All links as one block, with their licences in the order of places.
     #[must_use]
-    pub fn common(&self) -> Common {
-        let shares = self.share.iter().fold(0, |all, &share| all | share);
-        if shares == 0 {
-            return Common::default();
-        }
-        let mut states = 0;
-        for (&state, &share) in self.state.iter().zip(self.share) {
-            states |= if share != 0 { state } else { 0 };
-        }
-        Common {
-            any: true,
-            open: states & place::VERDICT == place::OPEN,
-            inspected: states & place::INSPECTED != 0,
-        }
-    }
-}
-
-impl<'a> LinkBlock<'a> {
-    /// All links as one block.
-    #[must_use]
-    pub fn new(links: &'a LinkTable) -> Self {
-        let LinkTable { runs, seller, share, state, .. } = links;
-        Self { of: RunBlock::new(runs), seller, share, state, lots: Lots::default() }
-    }
-
-    /// The same with what licences allow in this tick, in the order of places.
-    #[must_use]
-    pub fn with_grants(self, grants: &'a [Grant]) -> Self {
-        Self { lots: Lots::new(grants), ..self }
+    pub fn new(links: &'a LinkTable, bundles: &'a Bundles, grants: G) -> Self {
+        let LinkTable { runs, seller, share, .. } = links;
+        Self { of: RunBlock::new(runs), bundles: bundles.blocks(), seller, share, lots: Lots::new(grants) }
     }
 
     /// The runs, and the rows of each, counted from the block's first.
     #[inline(always)]
-    pub fn runs(&self) -> impl Iterator<Item = (&'a LinkRun, Range<usize>)> + use<'a> {
+    pub fn runs(&self) -> impl Iterator<Item = (&'a LinkRun, Range<usize>)> + use<'a, G> {
         self.of.runs()
     }
 
-    /// Column `k` of an input of `run`.
+    /// The bundles, if it is one block of the pool.
     #[inline(always)]
     #[must_use]
-    pub fn column(&self, run: &LinkRun, slot: usize, k: usize) -> LinkColumn<'a> {
-        let at = self.of.column(run, slot, k);
-        LinkColumn {
-            start: run.column(slot, k),
-            seller: &self.seller[at.clone()],
-            share: &self.share[at.clone()],
-            state: &self.state[at],
-        }
+    pub fn bundles(&self) -> &'a BlockBundles {
+        &self.bundles[0]
+    }
+
+    /// Shares of column `k` of an input of `run`, in 32768ths.
+    #[inline(always)]
+    #[must_use]
+    pub fn share(&self, run: &LinkRun, slot: usize, k: usize) -> &'a [u16] {
+        &self.share[self.of.column(run, slot, k)]
+    }
+
+    /// Its sellers.
+    #[must_use]
+    pub fn seller(&self, run: &LinkRun, slot: usize, k: usize) -> &'a [u32] {
+        &self.seller[self.of.column(run, slot, k)]
     }
 
     /// What licences allow on them.
-    pub fn lots(&mut self) -> &mut Lots<'a> {
+    pub fn lots(&mut self) -> &mut Lots<G> {
         &mut self.lots
     }
 }
 
-impl Columns for LinkBlock<'_> {
+impl<G: Columns + Deref<Target = [Grant]>> Columns for LinkBlock<'_, G> {
     fn rows(&self) -> usize {
         self.of.rows()
     }
 
     fn split(self, at: usize) -> (Self, Self) {
         let (of, of_right, cut) = self.of.split(at);
+        let (bundles, bundles_right) = self.bundles.split_at(at / BLOCK);
         let (seller, seller_right) = self.seller.split_at(cut);
         let (share, share_right) = self.share.split_at(cut);
-        let (state, state_right) = self.state.split_at(cut);
         let (lots, lots_right) = self.lots.split(of_right.place());
-        let left = Self { of, seller, share, state, lots };
-        let (of, seller, share, state) = (of_right, seller_right, share_right, state_right);
-        (left, Self { of, seller, share, state, lots: lots_right })
+        let left = Self { of, bundles, seller, share, lots };
+        let (of, bundles, seller, share) = (of_right, bundles_right, seller_right, share_right);
+        (left, Self { of, bundles, seller, share, lots: lots_right })
     }
 }

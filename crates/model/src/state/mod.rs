@@ -2,6 +2,7 @@
 //! as resources.
 
 mod bloc_trade;
+mod bundles;
 pub mod components;
 pub(crate) mod desk;
 mod directives;
@@ -32,19 +33,20 @@ mod technology;
 mod trade;
 
 pub use bloc_trade::{BlocTrade, Trades};
+pub use bundles::{BlockBundles, Bundle, Bundles, ON_SHEET, Sheet};
 pub use directives::{Directives, NO_QUOTA, NO_REGIME, PairRule, Party, Ruling};
 pub(crate) use directives::{limit, row};
 pub use equity::Equity;
 pub use exports::{Export, Route, Routes};
-pub use facts::{Facts, Pace, RecipeFacts};
-pub use grants::{Allowance, Grant, LicenceBlock, Lots};
+pub use facts::{Facts, Pace, RecipeFacts, review_ticks};
+pub use grants::{Allowance, Grant, Lots};
 pub use investment::{Happening, Investment, Mode, Plant, Standing, Undertaking};
 pub use ledger::{Balance, CellTally, Ledger};
 pub use licences::{
     Licence, LicenceCount, Licences, MarketLicence, NEVER, NO_LINK, OfficeState, add_age, mean_age, p90_age,
 };
 pub use link_table::{LinkRun, LinkTable, padded};
-pub use links::{Common, LinkBlock, LinkColumn, Network, Verdict};
+pub use links::{LinkBlock, Network, Verdict};
 pub use markets::{ClassDemand, MarketState};
 pub use measures::{Caught, Hold, LaneRule, Measures, QuotaState, QuotaTerm};
 pub use money::{Holder, Kind, MICRO, Money};
@@ -54,7 +56,7 @@ pub use prices::Prices;
 pub use provenance::{CellValues, Curve, Making, Provenance};
 pub use run_block::RunBlock;
 pub(crate) use scratch::merge;
-pub use scratch::{Asked, LANES, Scratch, Sold, Workers};
+pub use scratch::{Asked, Scratch, Sold, Workers};
 pub use share_block::{ShareBlock, ShareColumn, ShareRow};
 pub(crate) use spawn::share_of;
 pub use spawn::{WorldOptions, spawn};

@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-/// Most rows of a run: few enough for a run's columns to stay in the nearest caches between a kernel's loops.
-pub(crate) const RUN: usize = 256;
+/// Most rows of a run: few enough for a run's columns to stay in the nearer caches between a kernel's loops, many enough for
+/// long bundles of links ([`super::Bundle`]); docs/BENCHMARKS.md has what other numbers gave.
+pub(crate) const RUN: usize = 1024;
 
 /// The runs of a block, in order: the cell and the rows.
 #[inline(always)]

@@ -3,21 +3,25 @@
 
 use super::desk::Desk;
 use super::{CellTally, Facts, Late, LicenceCount};
+use crate::mechanisms::shipping::Deal;
 use crate::mechanisms::sourcing::{Bench, Request};
 use crate::world::class;
 use bevy_ecs::prelude::Resource;
 use coercivity_base::{GoodId, JurisdictionId};
 use coercivity_parallel::{Pool, Private};
 
-/// Parts of a sum that rows take turns at: of many that follow each other and buy from one large seller none waits for the
-/// sum of the one before.
-pub const LANES: usize = 2;
-
-/// Use part, restock part and declared use of what a seller is asked for by links of one class, and a spare: one
-/// vector, so that a link adds to all at once. Unit: whole base units.
+/// Use part, restock part and declared use of what a seller is asked for by links of one class. Unit: whole base units.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[repr(C, align(32))]
-pub struct Asked(pub [f64; 4]);
+#[repr(C)]
+pub struct Asked(pub [f64; 3]);
+
+impl Asked {
+    /// Adds `more`.
+    #[inline(always)]
+    pub fn add(&mut self, more: [f64; 3]) {
+        self.0.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+    }
+}
 
 /// What was dispatched, and what it was worth before duties.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -33,11 +37,11 @@ pub struct Sold {
 #[derive(Debug, Default)]
 pub struct Scratch {
     /// Orders that may be shipped and their declared use, `[seller][class]`.
-    pub open: Vec<[[Asked; LANES]; class::COUNT]>,
+    pub open: Vec<[Asked; class::COUNT]>,
     /// Orders that a measure blocks, and declared use that it blocks, by seller.
     pub blocked: Vec<[f64; 2]>,
     /// Shipped, by row of a route ([`super::Routes`]).
-    pub shipped: Vec<[Sold; LANES]>,
+    pub shipped: Vec<Sold>,
     /// Of that, held at customs, by (ticks held - 1) and lane; empty where no measure can hold anything.
     pub held: Vec<f64>,
     /// Of these, what no plane of the pipeline reaches.
@@ -70,6 +74,10 @@ pub struct Scratch {
     pub moved: bool,
     /// Reviews of the run at hand.
     pub(crate) bench: Bench,
+    /// Sums of the sheet at hand as they were, for nothing but that they were read.
+    pub(crate) warmed: Vec<f64>,
+    /// Of the sheet at hand, bundle by bundle.
+    pub(crate) deals: Vec<Deal>,
     /// Numbers of the rows at hand.
     pub(crate) desk: Box<Desk>,
 }
@@ -77,9 +85,9 @@ pub struct Scratch {
 impl Scratch {
     fn new(facts: &Facts, sellers: usize) -> Self {
         Self {
-            open: vec![[[Asked::default(); LANES]; class::COUNT]; sellers],
+            open: vec![[Asked::default(); class::COUNT]; sellers],
             blocked: vec![[0.0; 2]; sellers],
-            shipped: vec![[Sold::default(); LANES]; facts.routes.rows()],
+            shipped: vec![Sold::default(); facts.routes.rows()],
             held: vec![0.0; facts.longest_hold as usize * facts.lanes()],
             late: Vec::new(),
             any_held: false,
@@ -96,6 +104,8 @@ impl Scratch {
             licences: vec![LicenceCount::default(); facts.jurisdictions() * facts.goods()],
             moved: false,
             bench: Bench::default(),
+            warmed: Vec::new(),
+            deals: Vec::new(),
             desk: Box::default(),
         }
     }

@@ -11,7 +11,7 @@ pub struct ShareBlock<'a> {
     share: &'a mut [u16],
     anchor: &'a [u16],
     state: &'a [u8],
-    lots: Lots<'a>,
+    lots: Lots<&'a [Grant]>,
 }
 
 /// A column of places: the `k`th of an input of all rows of a run, its shares for writing.
@@ -80,7 +80,12 @@ impl<'a> ShareBlock<'a> {
 
     /// Column `k` of an input of `run`, and what licences allow.
     #[inline(always)]
-    pub fn column(&mut self, run: &LinkRun, slot: usize, k: usize) -> (ShareColumn<'_>, &mut Lots<'a>) {
+    pub fn column(
+        &mut self,
+        run: &LinkRun,
+        slot: usize,
+        k: usize,
+    ) -> (ShareColumn<'_>, &mut Lots<&'a [Grant]>) {
         let at = self.of.column(run, slot, k);
         let column = ShareColumn {
             start: run.column(slot, k),

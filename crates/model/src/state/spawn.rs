@@ -3,8 +3,8 @@
 
 use super::components::*;
 use super::{
-    Directives, Equity, Facts, Fault, Investment, Ledger, Licences, LinkTable, MarketState, Measures, Money,
-    Network, Now, Pipeline, Prices, Provenance, Stockpiles, Technology, Trade, Workers,
+    Bundles, Directives, Equity, Facts, Fault, Investment, Ledger, Licences, LinkTable, MarketState,
+    Measures, Money, Network, Now, Pipeline, Prices, Provenance, Stockpiles, Technology, Trade, Workers,
 };
 use crate::world::{SHARE_ONE, SLOTS, Start};
 use bevy_ecs::prelude::*;
@@ -46,6 +46,7 @@ pub fn spawn(scenario: &Arc<Scenario>, start: Start, options: WorldOptions) -> W
     world.insert_resource(Trade::new(start.sellers));
     world.insert_resource(Network {
         links: LinkTable::new(&start.links, &start.cell),
+        bundles: Bundles::default(),
         qualifying: BTreeMap::new(),
         rewired: Vec::new(),
         moved: false,

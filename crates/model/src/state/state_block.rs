@@ -1,5 +1,6 @@
 //! Links cut into blocks of buyers for the walk that marks them.
 
+use super::link_table::Changed;
 use super::{LinkRun, LinkTable, RunBlock};
 use coercivity_parallel::Columns;
 use std::ops::Range;
@@ -15,7 +16,8 @@ impl<'a> StateBlock<'a> {
     /// All links as one block.
     #[must_use]
     pub fn new(links: &'a mut LinkTable) -> Self {
-        let LinkTable { runs, seller, state, .. } = links;
+        let LinkTable { runs, seller, state, changed, .. } = links;
+        *changed = Changed::Anything;
         Self { of: RunBlock::new(runs), seller, state }
     }
 

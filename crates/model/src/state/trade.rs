@@ -1,6 +1,6 @@
 //! Sellers: what is wanted of them this tick, what share of it they fill, and their record.
 
-use super::{Asked, LANES};
+use super::Asked;
 use crate::world::{Sellers, class};
 use bevy_ecs::prelude::Resource;
 use coercivity_base::{GoodId, StableId};
@@ -24,13 +24,11 @@ pub struct Wanted {
 
 impl Wanted {
     /// Adds a worker's sums of what may be shipped.
-    pub fn add_open(&mut self, open: &[[Asked; LANES]; class::COUNT]) {
-        for (c, lanes) in open.iter().enumerate() {
-            for &Asked([use_part, restock, declared, _]) in lanes {
-                self.use_part[c] += use_part;
-                self.restock[c] += restock;
-                self.declared_open += declared;
-            }
+    pub fn add_open(&mut self, open: &[Asked; class::COUNT]) {
+        for (c, &Asked([use_part, restock, declared])) in open.iter().enumerate() {
+            self.use_part[c] += use_part;
+            self.restock[c] += restock;
+            self.declared_open += declared;
         }
     }
 

@@ -20,6 +20,8 @@ pub struct Counts {
     pub places: u64,
     /// Places with a share.
     pub links: u64,
+    /// Bundles of links of a run to one seller.
+    pub bundles: u64,
     /// Links over which something is shipped in a tick.
     pub shipments: u64,
     /// Sellers.
@@ -54,8 +56,9 @@ impl Counts {
             firms: facts.firms as u64,
             slots: cells.iter().map(|cell| recipe(cell).inputs as u64).sum(),
             products: cells.iter().map(|cell| recipe(cell).outputs as u64).sum(),
-            places: links.seller.len() as u64,
+            places: links.seller().len() as u64,
             links: links.share.iter().filter(|&&share| share > 0).count() as u64,
+            bundles: network.bundles.count() as u64,
             shipments: shipments(links, trade, &orders),
             sellers: trade.sellers.firm.len() as u64,
             drivers: trade.sellers.output.iter().filter(|&&output| output == 0).count() as u64,
@@ -76,6 +79,7 @@ impl Counts {
             Unit::Product => self.products,
             Unit::Place => self.places,
             Unit::Link => self.links,
+            Unit::Bundle => self.bundles,
             Unit::Shipment => self.shipments,
             Unit::Seller => self.sellers,
             Unit::Driver => self.drivers,
@@ -99,7 +103,7 @@ impl Counts {
 
 fn shipments(links: &LinkTable, trade: &Trade, orders: &[[bool; SLOTS]]) -> u64 {
     let ships = |at: usize| {
-        let (seller, state) = (links.seller[at], links.state[at]);
+        let (seller, state) = (links.seller()[at], links.state()[at]);
         let filled = |fill: &Fill| fill.use_part.iter().chain(&fill.restock).any(|&share| share > 0.0);
         links.share[at] > 0
             && seller != NO_SELLER

@@ -11,12 +11,18 @@ use crate::state::{
 };
 use crate::world::{SLOTS, Sellers};
 use Unit::{
-    Cell, Driver, Firm, Lane, Link, Place, Product, Route, Seller, Shipment, Slot, TurnLink, TurnPlace,
+    Bundle, Cell, Driver, Firm, Lane, Link, Place, Product, Route, Seller, Shipment, Slot, TurnLink,
+    TurnPlace,
 };
 use When::{Always, Reviewing, Turning};
 
 /// Bytes of an entry of a table's column.
 const fn width<S, T>(_: fn(&S) -> &Vec<T>) -> usize {
+    size_of::<T>()
+}
+
+/// The same of a column that is only lent.
+const fn lent<S, T>(_: fn(&S) -> &[T]) -> usize {
     size_of::<T>()
 }
 
@@ -31,10 +37,12 @@ const fn look_up(each: Unit, record: usize, table: Unit) -> LookUp {
     LookUp { each, record, table: (table, record) }
 }
 
-const SELLER: usize = width(|links: &LinkTable| &links.seller);
+const SELLER: usize = lent(LinkTable::seller);
 const SHARE: usize = width(|links: &LinkTable| &links.share);
 const ANCHOR: usize = width(|links: &LinkTable| &links.anchor);
-const STATE: usize = width(|links: &LinkTable| &links.state);
+const STATE: usize = lent(LinkTable::state);
+/// A link as walks by bundle see it.
+const NUMBER: usize = size_of::<u16>();
 const DUE: usize = due(Pipeline::arriving);
 const SELLERS_FIRM: usize =
     width(|sellers: &Sellers| &sellers.firm) + width(|sellers: &Sellers| &sellers.output);
@@ -102,10 +110,12 @@ pub const WALKS: &[Walk] = &[
             (Firm, size_of::<Expectation>() + size_of::<Caution>() + size_of::<CellOf>()),
             (Slot, size_of::<InputStock<0>>() + size_of::<InTransit<0>>()),
             (Slot, size_of::<Cover<0>>() + size_of::<Lead<0>>()),
-            (Place, SELLER + SHARE + STATE),
+            (Place, SHARE),
+            (Link, NUMBER),
+            (Bundle, size_of::<crate::state::Bundle>()),
         ],
         writes: &[(Slot, size_of::<Order<0>>()), (Seller, ASKED + size_of::<Wanted>())],
-        looks_up: &[LookUp { each: Link, record: size_of::<Asked>(), table: (Seller, ASKED) }],
+        looks_up: &[LookUp { each: Bundle, record: size_of::<Asked>(), table: (Seller, ASKED) }],
     },
     Walk {
         name: "Production",
@@ -139,7 +149,9 @@ pub const WALKS: &[Walk] = &[
             (Firm, size_of::<OutputStock<0>>() + size_of::<MarketLow>() + size_of::<MarketHigh>()),
             (Firm, size_of::<CellOf>()),
             (Slot, size_of::<InTransit<0>>() + size_of::<Order<0>>()),
-            (Place, SELLER + SHARE + STATE),
+            (Place, SHARE),
+            (Link, NUMBER),
+            (Bundle, size_of::<crate::state::Bundle>()),
             (Seller, SELLERS_FIRM + SHIPPED + REVENUE),
             (Route, SOLD),
             (Lane, LANE_DUTIES + LANE_DUE),
@@ -153,10 +165,10 @@ pub const WALKS: &[Walk] = &[
             (Lane, size_of::<LanePrice>() + 2 * DISPATCHED + VALUE + LANE_DUE + LANE_USD),
         ],
         looks_up: &[
-            look_up(Link, size_of::<Fill>(), Seller),
+            look_up(Bundle, size_of::<Fill>(), Seller),
             // Firms of one destination lie together.
-            look_up(Link, size_of::<Terms>(), Seller),
-            LookUp { each: Shipment, record: size_of::<Sold>(), table: (Seller, SOLD) },
+            look_up(Bundle, size_of::<Terms>(), Seller),
+            LookUp { each: Bundle, record: size_of::<Sold>(), table: (Seller, SOLD) },
             look_up(Seller, size_of::<OutputStock<0>>(), Firm),
             look_up(Seller, size_of::<CellOf>(), Firm),
         ],

@@ -1,6 +1,6 @@
-//! Renumbering for locality: firms of a cell that buy from the same sellers lie side by side, so that the walks over links
-//! find the sellers' sums, and the planes of goods in transit, in the nearest cache. Memory layout only: no result depends on
-//! it.
+//! Renumbering for locality: firms of a cell that buy from the same sellers lie side by side, so that bundles of links are
+//! long ([`crate::state::Bundle`]) and walks find the sellers' sums in the nearest cache; before that, firms that review their
+//! suppliers in the same tick, so that a review finds its firms together. Memory layout only: no result depends on it.
 
 use super::layout::{Links, NO_SELLER, SLOTS, Start, place};
 use crate::state::padded;
@@ -9,10 +9,11 @@ use crate::state::padded;
 const BITS: u32 = 16;
 
 impl Start {
-    /// The same start with firms that sell to no other firm renumbered within their cells.
+    /// The same start with firms that sell to no other firm renumbered within their cells, where firms review their suppliers
+    /// once in `period` ticks ([`crate::state::review_ticks`]).
     #[must_use]
-    pub fn near(mut self) -> Self {
-        let order = order(&self);
+    pub fn near(mut self, period: u64) -> Self {
+        let order = order(&self, period);
         self.stable = permuted(&self.stable, &order);
         self.ordinal = permuted(&self.ordinal, &order);
         for column in [&mut self.normal, &mut self.capacity, &mut self.market_low, &mut self.market_high] {
@@ -31,7 +32,7 @@ fn permuted<T: Copy>(column: &[T], order: &[u32]) -> Vec<T> {
 }
 
 /// Which firm comes to lie at each place. Sellers, named firms and plants of projects stay where they are.
-fn order(start: &Start) -> Vec<u32> {
+fn order(start: &Start, period: u64) -> Vec<u32> {
     let mut stays = vec![false; start.cell.len()];
     for &firm in start.sellers.firm.iter().chain(&start.named).chain(&start.projects) {
         stays[firm as usize] = true;
@@ -40,10 +41,11 @@ fn order(start: &Start) -> Vec<u32> {
     let mut first = 0;
     for cell in start.cell.chunk_by(|a, b| a == b) {
         let places = first..first + cell.len();
-        let mut moving: Vec<([u16; SLOTS], u64, u32)> = places
+        let turn = |firm: usize| start.stable[firm].0 % period;
+        let mut moving: Vec<([u16; SLOTS], u64, u64, u32)> = places
             .clone()
             .filter(|&firm| !stays[firm])
-            .map(|firm| (shape(&start.links, firm), key(start, firm), firm as u32))
+            .map(|firm| (shape(&start.links, firm), turn(firm), key(start, firm), firm as u32))
             .collect();
         moving.sort_unstable();
         let into = places.filter(|&firm| !stays[firm]);
@@ -108,6 +110,7 @@ impl Links {
 mod tests {
     use super::*;
     use crate::world::{Sellers, class};
+    use coercivity_base::StableId;
 
     /// Two firms: the first with one place for its first input, the second with four.
     fn links() -> Links {
@@ -129,9 +132,10 @@ mod tests {
     }
 
     #[test]
-    fn firms_with_the_same_sellers_come_side_by_side_and_sellers_stay() {
+    fn firms_with_the_same_turn_then_sellers_come_side_by_side_and_sellers_stay() {
         // Four firms of one cell; the first sells, the others buy from seller 1, 0 and 1.
         let start = Start {
+            stable: [4, 6, 5, 7].map(StableId).to_vec(),
             cell: vec![0; 4],
             links: Links {
                 first: vec![0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3],
@@ -148,6 +152,8 @@ mod tests {
             },
             ..Start::default()
         };
-        assert_eq!(order(&start), [0, 2, 1, 3]);
+        assert_eq!(order(&start, 1), [0, 2, 1, 3]);
+        // Firms 6 and 5, 7 with reviews every other tick: even ids first.
+        assert_eq!(order(&start, 2), [0, 1, 2, 3]);
     }
 }

@@ -3,6 +3,7 @@
 //! Rulings come first: a grant or a refusal decides any pending application at once, reviewed or not and outside the
 //! capacity; one that is deferred stays in line and takes none.
 
+use super::count::Counter;
 use super::file::{Case, case, market_case, regimes_in_force};
 use super::rules::validity_ticks;
 use crate::state::components::CellOf;
@@ -25,13 +26,12 @@ pub fn serve(
     mut workers: ResMut<Workers>,
     now: Res<Now>,
 ) {
-    licences.grants.clear();
     if !licences.is_empty() {
         let on = regimes_in_force(&facts, &measures);
         for cell in cells.contiguous_iter().into_iter().flatten() {
             let cell = CellOf::peel_slice(cell);
             let desk = Desk { facts: &facts, directives: &directives, trade: &trade, cell, tick: now.tick };
-            desk.obey(&mut licences);
+            desk.obey(&mut licences, &on);
             desk.decide_freely(&mut licences, &on, &mut workers);
             let relations = relations(&facts, &licences);
             for (office, queue) in desk.queues(&licences, &on).into_iter().enumerate() {
@@ -40,7 +40,7 @@ pub fn serve(
                     desk.decide(&mut licences, record, None);
                 }
             }
-            count(&facts, &trade, &mut licences, &on, now.tick, &mut workers);
+            desk.count_ripe(&mut licences, &on);
         }
     }
     directives.rulings.clear();
@@ -69,32 +69,52 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Decides what rulings grant or refuse.
-    fn obey(&self, licences: &mut Licences) {
-        for &(record, ruling) in &self.directives.rulings {
-            let pending = licences.records.get(record).is_some_and(Licence::pending);
-            if pending && ruling != Ruling::Defer {
-                self.decide(licences, record, Some(ruling));
+    fn counter(&self) -> Counter<'a> {
+        Counter { facts: self.facts, trade: self.trade, tick: self.tick }
+    }
+
+    /// Decides what rulings grant or refuse. Records in review were counted with those that rest.
+    fn obey(&self, licences: &mut Licences, on: &[bool]) {
+        for &(index, ruling) in &self.directives.rulings {
+            let Some(&record) = licences.records.get(index).filter(|record| record.pending()) else {
+                continue;
+            };
+            if ruling == Ruling::Defer {
+                continue;
+            }
+            let counted = record.ripe == NEVER && on[record.regime as usize];
+            let (at, holds) = (self.counter().at(&record), licences.grants[index].holds(self.tick));
+            if counted {
+                licences.counts[at].remove(&record, holds, self.tick);
+            }
+            self.decide(licences, index, Some(ruling));
+            if counted {
+                let Licences { records, grants, counts, .. } = licences;
+                self.counter().count(counts, &records[index], &grants[index]);
             }
         }
     }
 
     /// Offices without a limit decide on all of their links' reviewed applications, in whatever order.
     fn decide_freely(&self, licences: &mut Licences, on: &[bool], workers: &mut Workers) {
-        let Licences { records, counts, ripe, .. } = licences;
+        let Licences { records, grants, counts, ripe, .. } = licences;
+        let ripe = &ripe[..ripe.partition_point(|&index| (index as usize) < records.len())];
         if ripe.is_empty()
             || self.facts.scenario.offices.iter().all(|office| office.capacity_per_week.is_some())
         {
             return;
         }
-        let goods = self.facts.goods();
-        workers.pool.blocks(&mut records[..], &workers.tables, |scratch, first, block: &mut [Licence]| {
-            for (i, record) in block.iter_mut().enumerate() {
+        let columns = (&mut records[..], &mut grants[..]);
+        workers.pool.blocks(columns, &workers.tables, |scratch, first, (records, grants)| {
+            let within = |&index: &u32| (index as usize) < first + records.len();
+            let ripe = &ripe[ripe.partition_point(|&index| (index as usize) < first)..];
+            for index in ripe[..ripe.partition_point(within)].iter().map(|&index| index as usize) {
+                let (record, grant) = (&mut records[index - first], &mut grants[index - first]);
                 let reviewed = record.pending() && record.ripe != NEVER && on[record.regime as usize];
-                if reviewed && self.unlimited(record) && !self.defers(first + i) {
+                if reviewed && self.unlimited(record) && !self.defers(index) {
                     let case = case(self.facts, self.directives, self.trade, self.cell, record);
-                    let count = &mut scratch.licences[case.office.index() * goods + case.good.index()];
-                    self.write(&case, record, count, None);
+                    let count = &mut scratch.licences[self.counter().at(record)];
+                    self.write(&case, (record, grant), count, None);
                 }
             }
         });
@@ -137,14 +157,31 @@ impl<'a> Desk<'a> {
     /// Grants or refuses one application, by the ruling or by the luck of its filing.
     fn decide(&self, licences: &mut Licences, index: usize, ruling: Option<Ruling>) {
         let case = self.case(licences, index);
-        let mut record = *licences.at(index);
-        let count = &mut licences.counts[case.office.index() * self.facts.goods() + case.good.index()];
-        self.write(&case, &mut record, count, ruling);
-        *licences.at_mut(index) = record;
+        let at = case.office.index() * self.facts.goods() + case.good.index();
+        let mut count = std::mem::take(&mut licences.counts[at]);
+        self.write(&case, licences.at_mut(index), &mut count, ruling);
+        licences.counts[at] = count;
+    }
+
+    /// Counts the records whose review was done when offices began, as they are now, and those towards final markets.
+    fn count_ripe(&self, licences: &mut Licences, on: &[bool]) {
+        let Licences { records, grants, markets, counts, ripe, .. } = licences;
+        let of_links = ripe.iter().map(|&index| index as usize).take_while(|&index| index < records.len());
+        of_links.for_each(|index| self.counter().count(counts, &records[index], &grants[index]));
+        for licence in markets.iter().filter(|licence| on[licence.record.regime as usize]) {
+            let at = licence.record.office.index() * self.facts.goods() + licence.good.index();
+            counts[at].add(&licence.record, licence.grant.holds(self.tick), self.tick);
+        }
     }
 
     /// Writes the decision into the record, and counts it.
-    fn write(&self, case: &Case, record: &mut Licence, count: &mut LicenceCount, ruling: Option<Ruling>) {
+    fn write(
+        &self,
+        case: &Case,
+        (record, grant): (&mut Licence, &mut Grant),
+        count: &mut LicenceCount,
+        ruling: Option<Ruling>,
+    ) {
         let Self { facts, tick, .. } = *self;
         add_age(&mut count.decided_ages, tick - record.filed);
         record.decided = tick;
@@ -161,12 +198,11 @@ impl<'a> Desk<'a> {
         count.granted += 1;
         record.granted = true;
         let v = facts.chance.uniform(Event::Validity, record.id, record.ordinal, 0);
-        record.until =
-            tick + validity_ticks(facts, case.regime.validity_weeks, case.regime.validity_jitter, v);
-        record.left = case
-            .regime
-            .volume_cap_weeks
-            .map_or(f64::INFINITY, |weeks| (facts.calendar.ticks(weeks) * record.contract).ceil());
+        let validity = validity_ticks(facts, case.regime.validity_weeks, case.regime.validity_jitter, v);
+        let cap = case.regime.volume_cap_weeks;
+        let volume =
+            cap.map_or(f64::INFINITY, |weeks| (facts.calendar.ticks(weeks) * record.contract).ceil());
+        grant.give(tick + validity, volume);
     }
 }
 
@@ -184,7 +220,7 @@ fn lane(facts: &Facts, office: usize, case: &Case) -> u8 {
 fn relations(facts: &Facts, licences: &Licences) -> Vec<f64> {
     let mut relations = vec![0.0; facts.jurisdictions()];
     if facts.scenario.offices.iter().any(|office| office.capacity_per_week.is_some()) {
-        licences.all().for_each(|record| relations[record.office.index()] += 1.0);
+        licences.all().for_each(|(record, _)| relations[record.office.index()] += 1.0);
     }
     relations
 }
@@ -208,37 +244,4 @@ fn capacity(
         state.tokens -= state.tokens.floor();
     }
     served
-}
-
-/// Counts what pends and what holds, and writes down what the records of links allow.
-fn count(
-    facts: &Facts,
-    trade: &Trade,
-    licences: &mut Licences,
-    on: &[bool],
-    tick: i64,
-    workers: &mut Workers,
-) {
-    let Licences { records, grants, markets, counts, .. } = licences;
-    grants.resize(records.len(), Grant::default());
-    let columns = (&mut grants[..], &records[..]);
-    workers.pool.blocks(columns, &workers.tables, |scratch, _, (grants, records)| {
-        for (grant, record) in grants.iter_mut().zip(records) {
-            *grant = Grant::of(record, tick);
-            if on[record.regime as usize] {
-                let good = trade.sellers.good[record.seller as usize];
-                let count = &mut scratch.licences[record.office.index() * facts.goods() + good.index()];
-                count.add(record, grant.holds, tick);
-            }
-        }
-    });
-    workers.tables.drain(|scratch| {
-        for (into, from) in counts.iter_mut().zip(&mut scratch.licences) {
-            into.take(from);
-        }
-    });
-    for licence in markets.iter().filter(|licence| on[licence.record.regime as usize]) {
-        let count = &mut counts[licence.record.office.index() * facts.goods() + licence.good.index()];
-        count.add(&licence.record, licence.record.holds(tick), tick);
-    }
 }

@@ -1,9 +1,11 @@
 //! Filing: who applies in a tick, and whose review is done.
 
+use super::count::Counter;
 use super::rules::{expected_review_ticks, floor_ticks, hazard_per_tick, validity_ticks};
 use crate::state::components::CellOf;
 use crate::state::{
-    Directives, Facts, Licence, LicenceCount, Licences, MarketLicence, Measures, NEVER, Now, Trade, Workers,
+    Directives, Facts, Grant, Licence, LicenceCount, Licences, MarketLicence, Measures, NEVER, Now, Trade,
+    Workers,
 };
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -50,29 +52,46 @@ struct Docket<'a> {
     reviews: Vec<(f64, f64)>,
     /// Ticks without a decision after filing, by regime.
     floor: Vec<i64>,
+    /// Longest time that a review may be expected to take, ticks, by regime.
+    longest: Vec<f64>,
     /// General licences that are given in this tick, by regime.
     general: Vec<Vec<&'a GeneralLicences>>,
+    /// Sellers that some of these name.
+    named: Vec<bool>,
     tick: i64,
 }
 
 impl<'a> Docket<'a> {
-    fn new(facts: &'a Facts, measures: &Measures, tick: i64) -> Self {
+    fn new(facts: &'a Facts, measures: &Measures, directives: &Directives, trade: &Trade, tick: i64) -> Self {
         let places = || (0..facts.jurisdictions()).map(JurisdictionId::at);
-        let mut reviews = Vec::new();
+        let (mut reviews, mut longest) = (Vec::new(), Vec::new());
         for regime in &facts.scenario.regimes {
+            let first = reviews.len();
             for destination in places() {
                 reviews.extend(EndUse::ALL.into_iter().map(|end_use| {
                     let hazard = hazard_per_tick(facts, regime, tick, destination, end_use);
                     (hazard, expected_review_ticks(facts, regime, hazard))
                 }));
             }
+            // Directives may slow a review down as far as they like.
+            let slowest = expected_review_ticks(facts, regime, 0.0);
+            let undirected = reviews[first..].iter().fold(0.0, |longest, review| f64::max(longest, review.1));
+            longest.push(if directives.is_none() { undirected } else { slowest });
         }
         let floor = facts.scenario.regimes.iter().map(|regime| floor_ticks(facts, regime)).collect();
         let given = |general: &&GeneralLicences| facts.calendar.tick_of(general.from) <= tick;
-        let general =
-            facts.scenario.regimes.iter().map(|regime| regime.general.iter().filter(given).collect());
+        let general: Vec<Vec<_>> = facts
+            .scenario
+            .regimes
+            .iter()
+            .map(|regime| regime.general.iter().filter(given).collect())
+            .collect();
+        let names: Vec<u32> = (general.iter().flatten())
+            .flat_map(|general| general.exporters.iter().map(|&named| facts.named[named]))
+            .collect();
+        let named = trade.sellers.firm.iter().map(|firm| names.contains(firm)).collect();
         let on = regimes_in_force(facts, measures);
-        Self { facts, on, reviews, floor, general: general.collect(), tick }
+        Self { facts, on, reviews, floor, longest, general, named, tick }
     }
 
     /// Hazard that the review of a case ends in this tick, and how long one is expected to take, directives worked in.
@@ -86,9 +105,30 @@ impl<'a> Docket<'a> {
         (hazard, expected_review_ticks(self.facts, case.regime, hazard))
     }
 
+    /// Whether nothing happens to a record in this tick, whatever it is about, and no general licence names its exporter:
+    /// most records most of the time, told without looking anything up.
+    fn rests(&self, record: &Licence, grant: &Grant) -> bool {
+        let regime = usize::from(record.regime);
+        let waits = if record.pending() {
+            record.ripe == NEVER && self.tick - record.filed < self.floor[regime]
+        } else {
+            let review = self.longest[regime];
+            let lasts = || (grant.until() - self.tick) as f64 > review;
+            let suffices = || grant.left > review * record.contract;
+            self.tick < record.refile || (grant.holds(self.tick) && lasts() && suffices())
+        };
+        waits && !self.named[record.seller as usize]
+    }
+
     /// A record files, or its review goes on; whether its review is done.
-    fn go_on(&self, case: &Case, record: &mut Licence, filed: &mut Vec<(JurisdictionId, GoodId)>) -> bool {
-        if self.should_file(case, record) {
+    fn go_on(
+        &self,
+        case: &Case,
+        record: &mut Licence,
+        grant: &Grant,
+        filed: &mut Vec<(JurisdictionId, GoodId)>,
+    ) -> bool {
+        if self.should_file(case, record, grant) {
             record.filed = self.tick;
             (record.hazard, record.ripe) = (0.0, NEVER);
             record.ordinal += 1;
@@ -101,16 +141,16 @@ impl<'a> Docket<'a> {
         record.pending() && record.ripe != NEVER
     }
 
-    fn should_file(&self, case: &Case, record: &Licence) -> bool {
+    fn should_file(&self, case: &Case, record: &Licence, grant: &Grant) -> bool {
         if record.pending() || self.tick < record.refile {
             return false;
         }
-        if !record.holds(self.tick) {
+        if !grant.holds(self.tick) {
             return true;
         }
         let (_, review) = self.review_of(case, record.regime);
-        let validity_left = (record.until - self.tick) as f64;
-        validity_left <= review || record.left <= review * record.contract
+        let validity_left = (grant.until() - self.tick) as f64;
+        validity_left <= review || grant.left <= review * record.contract
     }
 
     /// The review of a pending application goes on for a tick.
@@ -135,24 +175,31 @@ pub fn apply(
     mut workers: ResMut<Workers>,
     now: Res<Now>,
 ) {
-    let Licences { records, markets, counts, ripe, .. } = &mut *licences;
+    let Licences { records, grants, markets, counts, ripe, .. } = &mut *licences;
     counts.iter_mut().for_each(|count| *count = LicenceCount::default());
     ripe.clear();
     if records.is_empty() && markets.is_empty() {
         return;
     }
-    let docket = Docket::new(&facts, &measures, now.tick);
+    let docket = Docket::new(&facts, &measures, &directives, &trade, now.tick);
+    let desk = Counter { facts: &facts, trade: &trade, tick: now.tick };
     for cell in cells.contiguous_iter().into_iter().flatten() {
         let cell = CellOf::peel_slice(cell);
-        workers.pool.blocks(&mut records[..], &workers.tables, |scratch, first, block: &mut [Licence]| {
-            for (i, record) in block.iter_mut().enumerate() {
-                if docket.on[record.regime as usize] {
+        let columns = (&mut records[..], &mut grants[..]);
+        workers.pool.blocks(columns, &workers.tables, |scratch, first, (records, grants)| {
+            for (i, (record, grant)) in records.iter_mut().zip(grants).enumerate() {
+                if !docket.on[record.regime as usize] {
+                    continue;
+                }
+                if !docket.rests(record, grant) {
                     let case = case(&facts, &directives, &trade, cell, record);
-                    docket.general_licence(&trade, &case, record);
-                    if docket.go_on(&case, record, &mut scratch.filed) {
+                    docket.general_licence(&trade, &case, record, grant);
+                    if docket.go_on(&case, record, grant, &mut scratch.filed) {
                         scratch.ripe.push((first + i) as u32);
+                        continue;
                     }
                 }
+                desk.count(&mut scratch.licences, record, grant);
             }
         });
     }
@@ -160,7 +207,7 @@ pub fn apply(
         for (i, licence) in markets.iter_mut().enumerate() {
             if docket.on[licence.record.regime as usize] {
                 let case = market_case(&facts, &directives, licence);
-                if docket.go_on(&case, &mut licence.record, &mut scratch.filed) {
+                if docket.go_on(&case, &mut licence.record, &licence.grant, &mut scratch.filed) {
                     scratch.ripe.push((records.len() + i) as u32);
                 }
             }
@@ -168,10 +215,12 @@ pub fn apply(
     });
     workers.tables.drain(|scratch| {
         ripe.append(&mut scratch.ripe);
+        counts.iter_mut().zip(&mut scratch.licences).for_each(|(into, from)| into.take(from));
         for (office, good) in scratch.filed.drain(..) {
             counts[office.index() * facts.goods() + good.index()].filed += 1;
         }
     });
+    ripe.sort_unstable();
 }
 
 pub(super) fn case<'a>(
@@ -214,7 +263,7 @@ fn case_of<'a>(
 
 impl Docket<'_> {
     /// Gives a record the general licence that covers it, if one does.
-    fn general_licence(&self, trade: &Trade, case: &Case, record: &mut Licence) {
+    fn general_licence(&self, trade: &Trade, case: &Case, record: &mut Licence, grant: &mut Grant) {
         let Self { facts, tick, .. } = *self;
         let covers = |general: &&&GeneralLicences| {
             let exporter = trade.sellers.firm[record.seller as usize];
@@ -222,10 +271,10 @@ impl Docket<'_> {
                 && general.exporters.iter().any(|&named| facts.named[named] == exporter)
         };
         if let Some(general) = self.general[record.regime as usize].iter().find(covers)
-            && !(record.left.is_infinite() && record.holds(tick))
+            && !(grant.left.is_infinite() && grant.holds(tick))
         {
-            record.until = tick + validity_ticks(facts, general.validity_weeks, 0.0, 0.5);
-            record.left = f64::INFINITY;
+            let validity = validity_ticks(facts, general.validity_weeks, 0.0, 0.5);
+            grant.give(tick + validity, f64::INFINITY);
             record.filed = NEVER;
         }
     }

@@ -5,7 +5,7 @@
 //! share of lots passes, from the tick after the decision on.
 
 use super::relations::lots;
-use crate::state::{Caught, Facts, Licence, MarketLicence, NEVER, NO_LINK};
+use crate::state::{Caught, Facts, Grant, Licence, MarketLicence, NEVER, NO_LINK};
 use coercivity_base::{EndUse, Event, JurisdictionId, StableId};
 use coercivity_scenario::checked::{Instrument, OriginShare};
 
@@ -65,7 +65,6 @@ fn open(
         let spread = facts.calendar.ticks(rules.filing_spread_weeks);
         let wait = (facts.chance.uniform(Event::FilingDelay, id, 0, 0) * spread) as i64;
         let record = Licence {
-            place: NO_LINK,
             buyer: NO_LINK,
             slot: 0,
             lot,
@@ -83,11 +82,9 @@ fn open(
             decided: NEVER,
             granted: false,
             ordinal: 0,
-            until: NEVER,
-            left: 0.0,
             refile: tick + wait,
         };
-        records.push(MarketLicence { record, rule, good, origin, market });
+        records.push(MarketLicence { record, grant: Grant::none(NO_LINK), rule, good, origin, market });
     }
 }
 
@@ -106,7 +103,7 @@ pub(in crate::mechanisms) fn granted(
     let (mut held, mut all) = (0_u32, 0_u32);
     for one in lots {
         all += 1;
-        held += u32::from(one.record.holds(tick));
+        held += u32::from(one.grant.holds(tick));
     }
     if all > 0 { f64::from(held) / f64::from(all) } else { 0.0 }
 }

@@ -27,6 +27,7 @@
 //!
 //! Source: docs/MODEL.md#licensing. Phase: Licensing. Reads links, measures and directives. Writes `Licences`.
 
+mod count;
 mod decide;
 mod file;
 mod markets;

@@ -4,7 +4,7 @@ use super::file::regimes_in_force;
 use super::markets::record_markets;
 use crate::mechanisms::policy::Marker;
 use crate::state::components::{CellOf, Normal, Stable};
-use crate::state::{Facts, Licence, Licences, Measures, NEVER, Network, Now, Trade, Workers};
+use crate::state::{Facts, Grant, Licence, Licences, Measures, NEVER, Network, Now, Trade, Workers};
 use crate::world::{NO_SELLER, SHARE_ONE, place};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -64,13 +64,26 @@ pub fn record_relations(
         };
         if measures.changed {
             census.need = needs(&facts, &workers.pool, normal, cell);
-            licences.records = census.take(&workers.pool, &licences.records);
+            let Licences { records, grants, .. } = &mut *licences;
+            (*records, *grants) = census.take(&workers.pool, (records, grants));
         } else {
-            census.add(&workers.pool, rewired.clone(), &mut licences.records);
+            census.add(&workers.pool, rewired.clone(), &mut licences);
         }
     }
     if measures.changed {
         record_markets(&facts, &measures.caught, now.tick, &mut licences.markets);
+    }
+}
+
+/// Inserts each of `more` before the one that was at the index `before` says, in order.
+fn insert_all<T: Copy>(into: &mut Vec<T>, before: &[usize], more: &[T]) {
+    let mut end = into.len();
+    into.extend_from_slice(more);
+    for (n, (&at, &one)) in before.iter().zip(more).enumerate().rev() {
+        // Those from there on move behind all that come before them.
+        into.copy_within(at..end, at + n + 1);
+        into[at + n] = one;
+        end = at;
     }
 }
 
@@ -106,63 +119,75 @@ fn needs(facts: &Facts, pool: &Pool, normal: &[f64], cell: &[u16]) -> Vec<f64> {
 
 impl Census<'_> {
     /// The records of today's links, in order of places.
-    fn take(&self, pool: &Pool, old: &[Licence]) -> Vec<Licence> {
+    fn take(&self, pool: &Pool, old: (&[Licence], &[Grant])) -> (Vec<Licence>, Vec<Grant>) {
         let of_blocks =
             pool.collect(self.cell, |first, cell| self.take_block(first..first + cell.len(), old));
-        of_blocks.concat()
+        let (records, grants): (Vec<_>, Vec<_>) = of_blocks.into_iter().unzip();
+        (records.concat(), grants.concat())
     }
 
     /// The records of the links of some firms, a block of them, in the order of places.
-    fn take_block(&self, firms: Range<usize>, old: &[Licence]) -> Vec<Licence> {
-        let mut records = Vec::new();
+    fn take_block(
+        &self,
+        firms: Range<usize>,
+        (records, grants): (&[Licence], &[Grant]),
+    ) -> (Vec<Licence>, Vec<Grant>) {
+        let mut taken = (Vec::new(), Vec::new());
         let links = &self.network.links;
         let runs = links.runs_of(firms);
-        let mut next = old.partition_point(|record| runs.first().is_some_and(|run| record.place < run.start));
+        let mut next =
+            grants.partition_point(|grant| runs.first().is_some_and(|run| grant.place < run.start));
         for run in runs {
             let first = run.first as usize;
             for slot in 0..self.facts.recipe(self.cell[first] as usize).inputs {
                 let places = run.column(slot, 0)..run.column(slot, run.places(slot));
                 for (at, firm) in places.zip((first..first + run.rows as usize).cycle()) {
-                    let before = records.len();
-                    while let Some(record) = old.get(next).filter(|record| record.place as usize <= at) {
-                        if record.place as usize == at && record.seller == links.seller[at] {
-                            records.push(self.keep(record));
+                    let before = taken.0.len();
+                    while let Some(grant) = grants.get(next).filter(|grant| grant.place as usize <= at) {
+                        let record = &records[next];
+                        if grant.place as usize == at && record.seller == links.seller()[at] {
+                            taken.0.push(self.keep(record));
+                            taken.1.push(*grant);
                         }
                         next += 1;
                     }
-                    if records.len() == before {
-                        self.open(firm, slot, at, &mut records);
+                    if taken.0.len() == before {
+                        self.open(firm, slot, at, &mut taken.0);
+                        taken.1.resize(taken.0.len(), Grant::none(at as u32));
                     }
                 }
             }
         }
-        records
+        taken
     }
 
     /// Adds records for those of `places` that got another supplier under a regime.
-    fn add(&mut self, pool: &Pool, mut places: Vec<u32>, records: &mut Vec<Licence>) {
+    fn add(&mut self, pool: &Pool, mut places: Vec<u32>, licences: &mut Licences) {
         let links = &self.network.links;
         places.sort_unstable();
         places.dedup();
         places.retain(|&at| {
-            let verdict = links.state[at as usize] & place::VERDICT;
+            let verdict = links.state()[at as usize] & place::VERDICT;
             verdict == place::LICENSED || verdict == place::GRACE
         });
         if places.is_empty() {
             return;
         }
         self.need = needs(self.facts, pool, self.normal, self.cell);
-        let mut more = Vec::new();
+        let Licences { records, grants, .. } = licences;
+        let mut more = (Vec::new(), Vec::new());
         for at in places.into_iter().map(|at| at as usize) {
-            let known = records.partition_point(|record| (record.place as usize) < at);
-            let seller = links.seller[at];
-            if records.get(known).is_none_or(|one| one.place as usize != at || one.seller != seller) {
+            let known = grants.partition_point(|grant| (grant.place as usize) < at);
+            let is_known = grants.get(known).is_some_and(|grant| grant.place as usize == at);
+            if !is_known || records[known].seller != links.seller()[at] {
                 let (firm, slot) = links.owner(at);
-                self.open(firm, slot, at, &mut more);
+                self.open(firm, slot, at, &mut more.0);
+                more.1.resize(more.0.len(), (known, Grant::none(at as u32)));
             }
         }
-        records.extend(more);
-        records.sort_by_key(|record| record.place);
+        let before: Vec<usize> = more.1.iter().map(|(known, _)| *known).collect();
+        insert_all(records, &before, &more.0);
+        insert_all(grants, &before, &more.1.into_iter().map(|(_, grant)| grant).collect::<Vec<_>>());
     }
 
     /// A record that stays. If its regime no longer holds and another one asks, that one decides from here on.
@@ -179,7 +204,7 @@ impl Census<'_> {
     /// New records for a link, if a regime catches it.
     fn open(&self, firm: usize, slot: usize, at: usize, records: &mut Vec<Licence>) {
         let (facts, links) = (self.facts, &self.network.links);
-        let (seller, verdict) = (links.seller[at], links.state[at] & place::VERDICT);
+        let (seller, verdict) = (links.seller()[at], links.state()[at] & place::VERDICT);
         let asked = verdict == place::LICENSED || verdict == place::GRACE;
         if seller == NO_SELLER || !asked || links.share[at] == 0 {
             return;
@@ -200,7 +225,6 @@ impl Census<'_> {
             let spread = facts.calendar.ticks(rules.filing_spread_weeks);
             let wait = (facts.chance.uniform(Event::FilingDelay, id, 0, 0) * spread) as i64;
             records.push(Licence {
-                place: at as u32,
                 buyer: firm as u32,
                 slot: slot as u8,
                 lot,
@@ -218,10 +242,22 @@ impl Census<'_> {
                 decided: NEVER,
                 granted: false,
                 ordinal: 0,
-                until: NEVER,
-                left: 0.0,
                 refile: self.tick + wait,
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_inserted_keeps_all_in_order() {
+        let mut numbers = vec![10, 20, 30];
+        insert_all(&mut numbers, &[0, 1, 1, 3], &[5, 11, 12, 40]);
+        assert_eq!(numbers, [5, 10, 11, 12, 20, 30, 40]);
+        insert_all(&mut numbers, &[], &[]);
+        assert_eq!(numbers.len(), 7);
     }
 }

@@ -21,6 +21,9 @@ pub struct LanePrice {
 }
 
 impl LanePrice {
+    /// No price and no duties.
+    pub(crate) const FREE: Self = Self { contract: 0.0, spot: 0.0, tariff: 0.0, fee: 0.0 };
+
     /// Price of a unit for a link of `class`.
     #[inline(always)]
     #[must_use]

@@ -113,19 +113,23 @@ type Firms = (
 /// Every firm orders; every seller's totals are summed.
 pub fn place_orders(
     mut firms: Query<Firms>,
-    (facts, network, measures, licences): (Res<Facts>, Res<Network>, Res<Measures>, Res<Licences>),
+    (facts, measures, licences): (Res<Facts>, Res<Measures>, Res<Licences>),
+    mut network: ResMut<Network>,
     technology: Res<Technology>,
     mut trade: ResMut<Trade>,
     mut workers: ResMut<Workers>,
     mut fault: ResMut<Fault>,
     now: Res<Now>,
 ) {
+    let Network { links, bundles, .. } = &mut *network;
+    bundles.renew(links, &workers.pool);
     let walk = walk::Walk {
         facts: &facts,
         technology: &technology,
         trade: &trade,
         risk: risk_by_cell(&facts, &measures),
         quotas: !measures.quotas.is_empty(),
+        tick: now.tick,
     };
     for ((mut o0, mut o1, mut o2, mut o3), stock, in_transit, cover, lead, expected, caution, cell) in
         firms.contiguous_iter_mut().into_iter().flatten()
@@ -139,7 +143,7 @@ pub fn place_orders(
             Expectation::peel_slice(expected),
             Caution::peel_slice(caution),
             CellOf::peel_slice(cell),
-            LinkBlock::new(&network.links).with_grants(&licences.grants),
+            LinkBlock::new(links, bundles, &licences.grants[..]),
         );
         workers.pool.sweep(&walk, columns, &workers.tables);
     }

@@ -2,8 +2,9 @@
 
 use super::{Position, careful_cover, order, shippable};
 use crate::state::desk::Column;
+use crate::state::runs::RUN;
 use crate::state::{
-    Asked, Facts, LANES, LinkBlock, LinkColumn, LinkRun, Scratch, Technology, Trade, Verdict,
+    BlockBundles, Bundle, Facts, Grant, LinkBlock, LinkRun, ON_SHEET, Scratch, Technology, Trade, Verdict,
 };
 use crate::world::{SLOTS, class, place};
 use coercivity_base::quantity::part_plainly;
@@ -18,6 +19,7 @@ pub(super) struct Walk<'a> {
     pub(super) risk: Vec<[f64; SLOTS]>,
     /// Whether a quota holds.
     pub(super) quotas: bool,
+    pub(super) tick: i64,
 }
 
 /// Orders to write, stocks, goods on the way, covers, transits, expectations, cautions, cells, links.
@@ -30,15 +32,19 @@ type Block<'a> = (
     &'a [f64],
     &'a [f32],
     &'a [u16],
-    LinkBlock<'a>,
+    Links<'a>,
 );
+
+/// Links, and licences to read.
+type Links<'a> = LinkBlock<'a, &'a [Grant]>;
 
 impl<'b> Kernel<Scratch, Block<'b>> for Walk<'_> {
     /// The firms of a block order: first the rule over columns, then the walk over links.
     #[inline(always)]
     fn block(&self, scratch: &mut Scratch, _: usize, block: Block<'b>) {
         let (orders, stock, on_way, cover, lead, expected, caution, cell, mut links) = block;
-        for (at, run) in links.runs() {
+        let bundles = links.bundles();
+        for (nth, (at, run)) in links.runs().enumerate() {
             let of = usize::from(cell[run.start]);
             for slot in 0..self.facts.recipe(of).inputs {
                 let columns = Inputs {
@@ -50,7 +56,7 @@ impl<'b> Kernel<Scratch, Block<'b>> for Walk<'_> {
                     caution: &caution[run.clone()],
                 };
                 columns.order(self, (of, slot), &mut scratch.desk.asked, &mut orders[slot][run.clone()]);
-                spread(self, scratch, &mut links, (of, slot), at);
+                spread(self, scratch, &mut links, (of, slot), (at, nth), bundles);
             }
         }
     }
@@ -96,98 +102,110 @@ impl Inputs<'_> {
 
 /// Adds the orders of one input of a run of firms of a cell to the totals of their sellers.
 #[inline(always)]
-fn spread(walk: &Walk, scratch: &mut Scratch, links: &mut LinkBlock, of: (usize, usize), run: &LinkRun) {
-    scratch.desk.begin(run.rows as usize);
-    for k in 0..run.places(of.1) {
-        let column = links.column(run, of.1, k);
-        let common = column.common();
-        if !common.any {
-            continue;
-        }
-        scratch.desk.split::<3>(column.share);
-        if common.open && !walk.quotas {
-            ask(scratch, &column);
-        } else {
-            ask_each(walk, scratch, links, of.0, &column);
-        }
-    }
-}
-
-/// Adds the orders of a column in whose way nothing stands. A place without a seller asks the last one for nothing.
-#[inline(always)]
-fn ask(scratch: &mut Scratch, column: &LinkColumn) {
-    let Scratch { desk, open, .. } = scratch;
-    let (sellers, rows) = (column.seller, column.seller.len());
-    let [uses, restocks, declared] = &desk.part;
-    let (uses, restocks, declared) = (&uses[..rows], &restocks[..rows], &declared[..rows]);
-    let (states, last) = (&column.state[..rows], open.len() - 1);
-    for i in 0..rows {
-        let seller = (sellers[i] as usize).min(last);
-        let of = &mut open[seller][usize::from(states[i] & class::MASK)][i % LANES];
-        add(of, [uses[i], restocks[i], declared[i], 0.0]);
-    }
-}
-
-/// Adds the orders of a column of which some may not be shipped, or that quotas count.
-#[inline(always)]
-fn ask_each(walk: &Walk, scratch: &mut Scratch, links: &mut LinkBlock, cell: usize, column: &LinkColumn) {
-    for (i, &state) in column.state.iter().enumerate() {
-        if column.share[i] == 0 {
-            continue;
-        }
-        let seller = column.seller[i] as usize;
-        let [use_part, restock, declared] = scratch.desk.part.each_ref().map(|part| part[i]);
-        let asked = [use_part, restock, declared, 0.0];
-        if state & place::VERDICT == place::OPEN && !walk.quotas {
-            add(&mut scratch.open[seller][usize::from(state & class::MASK)][i % LANES], asked);
-        } else {
-            restricted(walk, scratch, links, &Link { seller, state, place: column.start + i }, cell, asked);
-        }
-    }
-}
-
-#[inline(always)]
-fn add(sums: &mut Asked, asked: [f64; 4]) {
-    for k in 0..asked.len() {
-        sums.0[k] += asked[k];
-    }
-}
-
-/// A link by itself.
-struct Link {
-    seller: usize,
-    state: u8,
-    place: usize,
-}
-
-/// Adds the order of a link that a measure may restrict or a quota counts.
-#[inline(always)]
-fn restricted(
+fn spread(
     walk: &Walk,
     scratch: &mut Scratch,
-    links: &mut LinkBlock,
-    link: &Link,
-    cell: usize,
-    [use_part, restock, declared, _]: [f64; 4],
+    links: &mut Links,
+    (cell, slot): (usize, usize),
+    (run, nth): (&LinkRun, usize),
+    bundles: &BlockBundles,
 ) {
-    let &Link { seller, state, .. } = link;
-    let open = shippable(state, (use_part, restock), || links.lots().allowance(link.place));
-    let blocked = use_part + restock - open.0 - open.1;
-    let free =
-        if use_part > 0.0 { part_plainly(declared, open.0 / use_part) } else { open_share(state, declared) };
-    add(&mut scratch.open[seller][usize::from(state & class::MASK)][0], [open.0, open.1, free, 0.0]);
-    let sums = &mut scratch.blocked[seller];
-    sums[0] += blocked;
-    sums[1] += declared - free;
-    if walk.quotas {
-        let destination = walk.facts.cells[cell].jurisdiction;
-        let sellers = &walk.trade.sellers;
-        let lane = walk.facts.lane(sellers.good[seller], sellers.jurisdiction[seller], destination);
-        scratch.quota_orders[lane] += open.0 + open.1;
+    scratch.desk.begin(run.rows as usize);
+    for sheet in bundles.sheets(nth, slot) {
+        scratch.desk.split::<3>(sheet, |k| links.share(run, slot, k));
+        if sheet.licensed {
+            links.lots().lay_out(run, slot, sheet.first(), &mut scratch.desk.lots);
+        }
+        warm(scratch, bundles.of(sheet));
+        for (bundle, numbers) in bundles.of(sheet).iter().zip(bundles.numbers(sheet)) {
+            let asked = match Verdict::of(bundle.state) {
+                Verdict::Open | Verdict::Grace | Verdict::Blocked => ask(scratch, bundle, numbers),
+                Verdict::Licensed => {
+                    let column = run.column(slot, sheet.first());
+                    ask_licensed(scratch, links, (bundle, numbers), (column, run.rows as usize), walk.tick)
+                }
+            };
+            if walk.quotas {
+                let destination = walk.facts.cells[cell].jurisdiction;
+                let (sellers, seller) = (&walk.trade.sellers, bundle.seller as usize);
+                let lane = walk.facts.lane(sellers.good[seller], sellers.jurisdiction[seller], destination);
+                scratch.quota_orders[lane] += asked;
+            }
+        }
     }
 }
 
-/// Declared use counted as open where nothing is ordered: all of it unless the link is blocked.
-fn open_share(state: u8, declared: f64) -> f64 {
-    if Verdict::of(state) == Verdict::Blocked { 0.0 } else { declared }
+/// Reads the sums that are about to be added to, so that they come into the nearer caches together and none is waited for.
+#[inline(always)]
+fn warm(scratch: &mut Scratch, bundles: &[Bundle]) {
+    let Scratch { open, warmed, .. } = scratch;
+    warmed.clear();
+    warmed.extend(bundles.iter().map(|bundle| {
+        let of = usize::from(bundle.state & class::MASK);
+        open[bundle.seller as usize][of].0[0]
+    }));
+}
+
+/// Adds the orders of a bundle that a verdict passes or blocks as a whole, in both parts; what of them may be shipped.
+#[inline(always)]
+fn ask(scratch: &mut Scratch, bundle: &Bundle, numbers: &[u16]) -> f64 {
+    let [uses, restocks, declared] = &scratch.desk.part;
+    let mut sums = [0.0; 3];
+    for &number in numbers {
+        let number = usize::from(number) % ON_SHEET;
+        sums[0] += uses[number];
+        sums[1] += restocks[number];
+        sums[2] += declared[number];
+    }
+    let [use_part, restock, declared] = sums;
+    let (open, shut) = match Verdict::of(bundle.state) {
+        Verdict::Grace => ([use_part, 0.0, declared], [restock, 0.0]),
+        Verdict::Blocked => ([0.0; 3], [use_part + restock, declared]),
+        Verdict::Open | Verdict::Licensed => (sums, [0.0; 2]),
+    };
+    add(scratch, bundle, open, shut)
+}
+
+/// Adds the orders of a bundle as far as the licence of each link allows it; what of them may be shipped. Its sheet begins at
+/// place `column`.
+#[inline(always)]
+fn ask_licensed(
+    scratch: &mut Scratch,
+    links: &mut Links,
+    (bundle, numbers): (&Bundle, &[u16]),
+    (column, rows): (usize, usize),
+    tick: i64,
+) -> f64 {
+    let (mut open, mut shut) = ([0.0; 3], [0.0; 2]);
+    for &number in numbers {
+        let number = usize::from(number) % ON_SHEET;
+        let [use_part, restock, declared] = scratch.desk.part.each_ref().map(|part| part[number]);
+        let place = column + number / RUN * rows + number % RUN;
+        let allowance = || links.lots().allowance(place, scratch.desk.lots[number], tick);
+        let passes = shippable(bundle.state, (use_part, restock), allowance);
+        // Most licences pass all or nothing, and dividing takes long.
+        let free = match passes.0 {
+            all if all == use_part => declared,
+            0.0 => 0.0,
+            some => part_plainly(declared, some / use_part),
+        };
+        open[0] += passes.0;
+        open[1] += passes.1;
+        open[2] += free;
+        shut[0] += use_part + restock - passes.0 - passes.1;
+        shut[1] += declared - free;
+    }
+    add(scratch, bundle, open, shut)
+}
+
+/// Adds use part, restock part and declared use that may be shipped, and orders and declared use that are blocked, to the
+/// sums of a seller; the orders that may be shipped.
+#[inline(always)]
+fn add(scratch: &mut Scratch, bundle: &Bundle, open: [f64; 3], shut: [f64; 2]) -> f64 {
+    let seller = bundle.seller as usize;
+    scratch.open[seller][usize::from(bundle.state & class::MASK)].add(open);
+    if bundle.state & place::VERDICT != place::OPEN {
+        scratch.blocked[seller].iter_mut().zip(shut).for_each(|(sum, shut)| *sum += shut);
+    }
+    open[0] + open[1]
 }

@@ -49,7 +49,7 @@ impl<'b> Kernel<Scratch, Block<'b>> for Making<'_> {
             let made = &mut made[run.clone()];
             let (expected, capacity) = (&expected[run.clone()], &capacity[run.clone()]);
             self.plan(made, expected, &finished[0][run.clone()], capacity);
-            let limits = &mut scratch.desk.part[0];
+            let limits = &mut scratch.desk.limit;
             for slot in 0..recipe.inputs {
                 let stock = &stock[slot][run.clone()];
                 cut(made, limits, (recipe, slot), quantity[slot], stock, capacity);

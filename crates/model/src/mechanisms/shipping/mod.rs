@@ -14,10 +14,13 @@
 //! Trade statistics count a shipment when the exporter's customs clear it: dispatch plus hold.
 //! Source: docs/MODEL.md#shipping. Phase: Shipping. Writes planes, stocks, licence volumes, `Ledger::dispatched`.
 
+mod bundle;
+mod licensed;
 mod single;
 mod terms;
 mod walk;
 
+pub(crate) use self::bundle::Deal;
 pub use self::terms::Terms;
 use self::walk::{Ship, Walk};
 use super::money::{UnitPrices, base};
@@ -26,8 +29,8 @@ use crate::state::components::{
     CellOf, Expectation, InTransit, Order, OutputStock, Stable, products, read_slots, slots, write_slots,
 };
 use crate::state::{
-    Facts, Fault, Fill, Ledger, LicenceBlock, Licences, LinkBlock, MICRO, Measures, Network, Now, Pipeline,
-    Provenance, Technology, Trade, Workers, merge,
+    Facts, Fault, Ledger, Licences, LinkBlock, MICRO, Measures, Network, Now, Pipeline, Provenance, Sold,
+    Technology, Trade, Workers, merge,
 };
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
@@ -59,11 +62,9 @@ pub fn ship(
         watches,
         plane_after: pipeline.planes_ahead(now.tick),
         taxed: &units.taxed,
-        full: goods_in_full(&trade),
         quotas: !measures.quotas.is_empty(),
         tick: now.tick,
     };
-    let Licences { records, grants, .. } = &mut *licences;
     for ((mut p0, mut p1, mut p2, mut p3), orders, expected, stable, cell) in
         firms.contiguous_iter_mut().into_iter().flatten()
     {
@@ -74,8 +75,7 @@ pub fn ship(
             Stable::peel_slice(stable),
             CellOf::peel_slice(cell),
             pipeline.all(),
-            LinkBlock::new(&network.links).with_grants(grants),
-            LicenceBlock::new(records, facts.firms),
+            LinkBlock::new(&network.links, &network.bundles, &mut licences.grants[..]),
             transit_columns(transit),
         );
         if watches == 0 {
@@ -84,14 +84,6 @@ pub fn ship(
             workers.pool.sweep(&Ship::<true>(walk.clone()), columns, &workers.tables);
         }
     }
-}
-
-/// Which goods every seller fills in full.
-fn goods_in_full(trade: &Trade) -> Vec<bool> {
-    let full = |range: &std::ops::Range<u32>| {
-        trade.fill[range.start as usize..range.end as usize].iter().all(|fill| *fill == Fill::default())
-    };
-    trade.sellers.of_good.iter().map(full).collect()
 }
 
 /// Shares of the slots on their way by watch, for a walk; empty without a watch.
@@ -196,13 +188,11 @@ fn gather(
     let (mut most, mut dearest) = (0.0, Dearest { micros: 0.0, seller: 0, all: 0.0 });
     workers.tables.drain(|scratch| {
         for route in &facts.routes.all {
-            for (seller, lanes) in route.sellers.clone().zip(&mut scratch.shipped[route.rows.clone()]) {
-                let units: f64 = lanes.iter().map(|sold| sold.units).sum();
+            for (seller, sold) in route.sellers.clone().zip(&mut scratch.shipped[route.rows.clone()]) {
+                let Sold { units, value } = std::mem::take(sold);
                 if units == 0.0 {
                     continue;
                 }
-                let value = lanes.iter().fold(0_i64, |sum, sold| sum.wrapping_add(sold.value));
-                *lanes = Default::default();
                 let lane = facts.lane(route.good, trade.sellers.jurisdiction[seller], route.destination);
                 trade.shipped[seller] += units;
                 trade.revenue[seller] = trade.revenue[seller].wrapping_add(value);

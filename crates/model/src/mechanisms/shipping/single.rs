@@ -1,88 +1,78 @@
-//! Links that are dispatched one by one: customs may hold their shipments, or the origin of goods is watched.
+//! Links that are dispatched one by one: customs may hold their shipments, a quota counts them, the origin of goods is
+//! watched, or they arrive far ahead.
 
-use super::walk::{Input, Passing, Walk, book};
-use crate::state::desk::{Desk, NEAR};
-use crate::state::{Hold, LANES, Late, LinkColumn, Scratch};
+use super::bundle::Deal;
+use super::walk::{Input, Passing, Walk};
+use crate::state::desk::NEAR;
+use crate::state::runs::RUN;
+use crate::state::{Hold, Late, Scratch};
 use crate::world::place;
 use coercivity_base::{Event, StableId};
 
-/// A link's shipment.
-struct Shipment {
-    seller: usize,
-    state: u8,
-    /// The buyer's row in the run.
-    at: usize,
-    units: f64,
-    value: i64,
-}
-
-/// Sends the shipments of a column on their way.
+/// Sends the links of a bundle their goods.
 #[inline(never)]
 pub(super) fn send_each(
     walk: &Walk,
     scratch: &mut Scratch,
     input: &Input,
     passing: &mut Passing,
-    column: &LinkColumn,
+    deal: &Deal,
+    numbers: &[u16],
 ) {
-    for (at, (&seller, &state)) in column.seller.iter().zip(column.state).enumerate() {
-        let (units, value) = (scratch.desk.units[at], scratch.desk.value[at]);
+    for number in numbers.iter().map(|&number| usize::from(number)) {
+        let units = deal.units(&scratch.desk, number);
         if units > 0.0 {
-            let seller = seller as usize;
-            send(walk, scratch, input, passing, &Shipment { seller, state, at, units, value });
+            send(walk, scratch, input, passing, (deal, number), units);
         }
     }
 }
 
 /// Sends one shipment on its way.
-fn send(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Passing, shipment: &Shipment) {
-    let &Shipment { seller, state, at, units, value } = shipment;
-    let sellers = &walk.trade.sellers;
-    let origin = sellers.jurisdiction[seller];
-    let at_lane = origin.index() * input.step;
-    let lane = || walk.facts.lane(input.good, origin, input.destination);
-    let held = if state & place::INSPECTED == 0 { 0 } else { held(walk, input, passing, shipment, lane()) };
-    let ahead = usize::from(input.transit[at_lane]) + held;
+fn send(
+    walk: &Walk,
+    scratch: &mut Scratch,
+    input: &Input,
+    passing: &mut Passing,
+    (deal, number): (&Deal, usize),
+    units: f64,
+) {
+    let (at, value) = (number % RUN, (units * deal.price) as i64);
+    let lane = || walk.facts.lane(input.good, deal.origin, input.destination);
+    let held =
+        if deal.state & place::INSPECTED == 0 { 0 } else { held(walk, input, passing, (deal, at), lane()) };
+    let ahead = usize::from(deal.ahead) + held;
     if ahead < NEAR.min(walk.plane_after.len()) {
         scratch.desk.due[ahead][at] += units;
         passing.due |= 1 << ahead;
-    } else if let Some(&plane) = walk.plane_after.get(ahead) {
-        passing.planes.add(plane, input.slot, passing.first + at, units);
     } else {
-        let firm = (passing.block + passing.first + at) as u32;
-        scratch.late.push(Late { firm, slot: input.slot as u8, ahead: ahead as u16, units });
-    }
-    if let Some(mixture) = passing.mixtures.get_mut(at) {
-        mixture.add(units, &walk.selling[seller * walk.watches..(seller + 1) * walk.watches]);
-        if origin != input.destination {
-            scratch.abroad[seller] += units;
+        passing.on_way[at] += units;
+        if let Some(&plane) = walk.plane_after.get(ahead) {
+            passing.planes.add(plane, input.slot, passing.first + at, units);
+        } else {
+            let firm = (passing.block + passing.first + at) as u32;
+            scratch.late.push(Late { firm, slot: input.slot as u8, ahead: ahead as u16, units });
         }
     }
-    let sums = &mut scratch.shipped[input.route.rows.start + seller - input.route.sellers.start];
-    book(&mut sums[at % LANES], units, value);
+    if walk.watches > 0 {
+        scratch.desk.sent[number] = units;
+        if deal.origin != input.destination {
+            scratch.abroad[deal.seller as usize] += units;
+        }
+    }
+    deal.book(input, &mut scratch.shipped, units, value);
     passing.spent.0 = passing.spent.0.wrapping_add(value);
-    passing.spent.1 = passing.spent.1.wrapping_add(input.prices[at_lane].duties(units, value));
+    passing.spent.1 = passing.spent.1.wrapping_add(deal.lane(input).duties(units, value));
     if held > 0 {
         scratch.held[(held - 1) * walk.facts.lanes() + lane()] += units;
         scratch.any_held = true;
     }
 }
 
-/// Takes what was shipped under licences in a column off their volumes.
-#[inline(never)]
-pub(super) fn spend(walk: &Walk, desk: &Desk, passing: &mut Passing, column: &LinkColumn) {
-    for (at, &state) in column.state.iter().enumerate() {
-        if state & place::VERDICT == place::LICENSED && desk.units[at] > 0.0 {
-            passing.licences.spend(column.start + at, walk.tick, desk.units[at]);
-        }
-    }
-}
-
 /// For how many ticks customs hold a shipment that may be inspected.
-fn held(walk: &Walk, input: &Input, passing: &Passing, shipment: &Shipment, lane: usize) -> usize {
+fn held(walk: &Walk, input: &Input, passing: &Passing, (deal, at): (&Deal, usize), lane: usize) -> usize {
     let Some(hold) = walk.measures.lanes[lane].hold else { return 0 };
-    let exporter = walk.trade.sellers.stable[shipment.seller];
-    let relation = walk.facts.relation(exporter, StableId(passing.stable[shipment.at]), input.good);
+    let exporter = walk.trade.sellers.stable[deal.seller as usize];
+    let relation = walk.facts.relation(exporter, StableId(passing.stable[at]), input.good);
     held_ticks(walk, &walk.measures.holds[hold as usize], relation)
 }
 

@@ -1,18 +1,20 @@
-//! The walk over firms and their links that dispatches what sellers fill: column by column on the desk; links that customs
-//! may hold, or whose origin is watched, go one by one ([`super::single`]).
+//! The walk over firms and their links that dispatches what sellers fill. Orders are split sheet by sheet on the desk; then
+//! each bundle of links to one seller is sent at once ([`super::bundle`]), or link by link where customs may hold shipments, a
+//! quota counts them, or their origin is watched ([`super::single`]).
 
+use super::bundle::{self, Deal};
+use super::licensed::OnSheet;
 use super::single;
 use super::terms::Terms;
-use crate::mechanisms::money::{LanePrice, whole_micros};
-use crate::mechanisms::ordering::shippable;
+use crate::mechanisms::money::LanePrice;
 use crate::mechanisms::provenance::Mixture;
 use crate::state::desk::{Desk, NEAR};
+use crate::state::runs::RUN;
 use crate::state::{
-    Facts, LANES, LicenceBlock, LinkBlock, LinkColumn, LinkRun, Measures, PlaneBlock, Route, Scratch, Sold,
-    Technology, Trade,
+    BlockBundles, Facts, Grant, LinkBlock, LinkRun, Measures, PlaneBlock, Route, Scratch, Sheet, Technology,
+    Trade, Verdict,
 };
-use crate::world::{SLOTS, class, place};
-use coercivity_base::quantity::part;
+use crate::world::{SLOTS, place};
 use coercivity_base::{GoodId, JurisdictionId};
 use coercivity_parallel::Kernel;
 use std::ops::Range;
@@ -34,14 +36,15 @@ pub(super) struct Walk<'a> {
     pub(super) plane_after: Vec<usize>,
     /// Whether duties are due on some lane to a destination, `[good][destination]`.
     pub(super) taxed: &'a [bool],
-    /// Whether every seller of a good fills all orders.
-    pub(super) full: Vec<bool>,
     /// Whether a quota holds.
     pub(super) quotas: bool,
     pub(super) tick: i64,
 }
 
-/// Goods on the way to write, orders, expectations, stable ids, cells, planes, links, licences, shares on the way.
+/// Links, and licences to use up.
+pub(super) type Links<'a> = LinkBlock<'a, &'a mut [Grant]>;
+
+/// Goods on the way to write, orders, expectations, stable ids, cells, planes, links, shares on the way.
 type Block<'a> = (
     [&'a mut [f64]; SLOTS],
     [&'a [f64]; SLOTS],
@@ -49,8 +52,7 @@ type Block<'a> = (
     &'a [u64],
     &'a [u16],
     PlaneBlock<'a>,
-    LinkBlock<'a>,
-    LicenceBlock<'a>,
+    Links<'a>,
     Vec<[&'a mut [f32]; SLOTS]>,
 );
 
@@ -61,9 +63,8 @@ pub(super) struct Input<'a> {
     /// Their cell, and where they are.
     pub(super) cell: usize,
     pub(super) destination: JurisdictionId,
-    /// Prices and transits of the lanes from each jurisdiction, in steps.
+    /// Prices of the lanes from each jurisdiction, in steps.
     pub(super) prices: &'a [LanePrice],
-    pub(super) transit: &'a [u8],
     pub(super) step: usize,
     /// Whether duties are due on some of these lanes.
     pub(super) taxed: bool,
@@ -78,8 +79,7 @@ pub(super) struct Passing<'a, 'b> {
     /// Goods on the way of the run.
     pub(super) on_way: &'a mut [f64],
     pub(super) planes: &'a mut PlaneBlock<'b>,
-    pub(super) links: &'a mut LinkBlock<'b>,
-    pub(super) licences: &'a mut LicenceBlock<'b>,
+    pub(super) links: &'a mut Links<'b>,
     /// What the firms of the run were sent; empty where nothing is watched.
     pub(super) mixtures: Vec<Mixture>,
     /// Stable ids of the run.
@@ -101,8 +101,9 @@ impl<'b, const WATCHED: bool> Kernel<Scratch, Block<'b>> for Ship<'_, WATCHED> {
     #[inline(always)]
     fn block(&self, scratch: &mut Scratch, first: usize, block: Block<'b>) {
         let walk = &self.0;
-        let (on_way, orders, expected, stable, cell, mut planes, mut links, mut licences, mut shares) = block;
-        for (at, run) in links.runs() {
+        let (on_way, orders, expected, stable, cell, mut planes, mut links, mut shares) = block;
+        let bundles = links.bundles();
+        for (nth, (at, run)) in links.runs().enumerate() {
             let of = usize::from(cell[run.start]);
             for slot in 0..walk.facts.recipe(of).inputs {
                 let quantity = walk.technology.quantity[of][slot];
@@ -111,7 +112,6 @@ impl<'b, const WATCHED: bool> Kernel<Scratch, Block<'b>> for Ship<'_, WATCHED> {
                     on_way: &mut on_way[slot][run.clone()],
                     planes: &mut planes,
                     links: &mut links,
-                    licences: &mut licences,
                     mixtures: vec![Mixture::default(); if WATCHED { run.len() } else { 0 }],
                     stable: &stable[run.clone()],
                     first: run.start,
@@ -119,7 +119,9 @@ impl<'b, const WATCHED: bool> Kernel<Scratch, Block<'b>> for Ship<'_, WATCHED> {
                     due: 0,
                     spent: (0, 0),
                 };
-                dispatch_run::<WATCHED>(walk, scratch, &walk.input(of, slot), &mut passing, at, run.clone());
+                let input = walk.input(of, slot);
+                dispatch_run::<WATCHED>(walk, scratch, &input, &mut passing, (at, nth), bundles);
+                put_in_planes(walk, &mut scratch.desk, &mut passing, slot, run.clone());
                 for (i, mixture) in passing.mixtures.iter().enumerate() {
                     let before = passing.on_way[i] - mixture.quantity();
                     mixture.join(&mut shares, slot, run.start + i, before);
@@ -135,11 +137,11 @@ impl<'a> Walk<'a> {
         let good = self.facts.recipe(cell).input_good[slot];
         let (lane, step) =
             (self.facts.lane(good, JurisdictionId::at(0), destination), self.facts.jurisdictions());
-        let (prices, transit) = (&self.prices[lane..], &self.facts.transit[lane..]);
+        let prices = &self.prices[lane..];
         let taxed = self.taxed[good.index() * step + destination.index()];
         let route = self.facts.routes.of(good, destination, step);
         let terms = &self.terms[route.rows.clone()];
-        Input { slot, good, cell, destination, prices, transit, step, taxed, route, terms }
+        Input { slot, good, cell, destination, prices, step, taxed, route, terms }
     }
 }
 
@@ -162,181 +164,93 @@ fn dispatch_run<const WATCHED: bool>(
     scratch: &mut Scratch,
     input: &Input,
     passing: &mut Passing,
-    of: &LinkRun,
-    run: Range<usize>,
+    (run, nth): (&LinkRun, usize),
+    bundles: &BlockBundles,
 ) {
-    let rows = run.len();
-    scratch.desk.begin(rows);
-    for k in 0..of.places(input.slot) {
-        let column = passing.links.column(of, input.slot, k);
-        let common = column.common();
-        if !common.any {
-            continue;
+    scratch.desk.begin(run.rows as usize);
+    for sheet in bundles.sheets(nth, input.slot) {
+        scratch.desk.split::<2>(sheet, |k| passing.links.share(run, input.slot, k));
+        if sheet.licensed {
+            passing.links.lots().lay_out(run, input.slot, sheet.first(), &mut scratch.desk.lots);
         }
-        scratch.desk.split::<2>(column.share);
-        if !common.open {
-            restrict(&mut scratch.desk, passing.links, &column);
+        if WATCHED {
+            scratch.desk.sent.fill(0.0);
         }
-        look_up(&mut scratch.desk, input, &column);
-        if walk.full[input.good.index()] {
-            fill_all(&mut scratch.desk, rows);
-        } else {
-            look_up_fills(walk, &mut scratch.desk, &column);
-            fill(&mut scratch.desk, rows);
+        let mut deals = std::mem::take(&mut scratch.deals);
+        deals.clear();
+        let shipped = &scratch.shipped[input.route.rows.clone()];
+        deals.extend(bundles.of(sheet).iter().map(|bundle| Deal::new(walk, input, shipped, bundle)));
+        let on = OnSheet { run, first: run.column(input.slot, sheet.first()) };
+        let plain = if WATCHED || walk.quotas { 0 } else { sheet.plain() };
+        for (n, (deal, numbers)) in deals.iter().zip(bundles.numbers(sheet)).enumerate() {
+            if n < plain && deal.near() {
+                bundle::send(scratch, input, passing, deal, numbers);
+            } else {
+                special::<WATCHED>(walk, scratch, input, passing, (deal, &on), numbers);
+            }
         }
-        if walk.quotas {
-            under_quota(walk, &mut scratch.desk, input, rows);
-        }
-        value(&mut scratch.desk, rows);
-        if common.inspected || WATCHED {
-            single::send_each(walk, scratch, input, passing, &column);
-        } else {
-            send_all(walk, scratch, input, passing, rows);
-        }
-        if !common.open {
-            single::spend(walk, &scratch.desk, passing, &column);
-        }
-        for (on_way, units) in passing.on_way.iter_mut().zip(&scratch.desk.units[..rows]) {
-            *on_way += units;
+        scratch.deals = deals;
+        if WATCHED {
+            mix(walk, &scratch.desk, passing, input.slot, (run, sheet));
         }
     }
     let sums = &mut scratch.spent[input.cell];
     sums.0 = sums.0.wrapping_add(passing.spent.0);
     sums.1 = sums.1.wrapping_add(passing.spent.1);
-    put_in_planes(walk, &mut scratch.desk, passing, input.slot, run);
 }
 
-/// Cuts the orders of a column to what their verdicts let pass.
+/// Dispatches a bundle that something stands in the way of, or whose links must be told apart.
 #[inline(always)]
-fn restrict(desk: &mut Desk, links: &mut LinkBlock, column: &LinkColumn) {
-    for (i, &state) in column.state.iter().enumerate() {
-        if state & place::VERDICT != place::OPEN && column.share[i] != 0 {
-            let order = (desk.part[0][i], desk.part[1][i]);
-            let open = shippable(state, order, || links.lots().allowance(column.start + i));
-            (desk.part[0][i], desk.part[1][i]) = open;
+fn special<const WATCHED: bool>(
+    walk: &Walk,
+    scratch: &mut Scratch,
+    input: &Input,
+    passing: &mut Passing,
+    (deal, on): (&Deal, &OnSheet),
+    numbers: &[u16],
+) {
+    let verdict = Verdict::of(deal.state);
+    match verdict {
+        Verdict::Blocked => return,
+        Verdict::Licensed => on.restrict(walk, &mut scratch.desk, passing.links, (deal, numbers)),
+        Verdict::Open | Verdict::Grace => {}
+    }
+    if WATCHED || walk.quotas || deal.state & place::INSPECTED != 0 || !deal.near() {
+        single::send_each(walk, scratch, input, passing, deal, numbers);
+    } else {
+        bundle::send(scratch, input, passing, deal, numbers);
+    }
+    if verdict == Verdict::Licensed {
+        on.spend(walk, &scratch.desk, passing.links, (deal, numbers));
+    }
+}
+
+/// Mixes what the firms of a run were sent over the links of a sheet, in the order of places: such sums are not whole.
+#[inline(never)]
+fn mix(walk: &Walk, desk: &Desk, passing: &mut Passing, slot: usize, (run, sheet): (&LinkRun, &Sheet)) {
+    for k in sheet.columns() {
+        let sellers = passing.links.seller(run, slot, sheet.first() + k);
+        let sent = &desk.sent[k * RUN..][..sellers.len()];
+        for (mixture, (&seller, &units)) in passing.mixtures.iter_mut().zip(sellers.iter().zip(sent)) {
+            if units > 0.0 {
+                let first = seller as usize * walk.watches;
+                mixture.add(units, &walk.selling[first..first + walk.watches]);
+            }
         }
     }
 }
 
-/// Looks up the terms of the sellers of a column. Where there is no link, those of the last one, who is asked for nothing.
-#[inline(always)]
-fn look_up(desk: &mut Desk, input: &Input, column: &LinkColumn) {
-    let (sellers, rows) = (column.seller, column.seller.len());
-    let (first, last) = (input.route.sellers.start as u32, input.terms.len() as u32 - 1);
-    let states = &column.state[..rows];
-    let (row, ahead, prices) = (&mut desk.row[..rows], &mut desk.ahead[..rows], &mut desk.price[..rows]);
-    for i in 0..rows {
-        row[i] = sellers[i].wrapping_sub(first).min(last);
-    }
-    for i in 0..rows {
-        let terms = &input.terms[row[i] as usize];
-        prices[i] = terms.price(states[i]);
-        ahead[i] = terms.ahead;
-    }
-}
-
-/// Looks up what they fill.
-#[inline(always)]
-fn look_up_fills(walk: &Walk, desk: &mut Desk, column: &LinkColumn) {
-    let fills = &walk.trade.fill[..];
-    let (sellers, rows) = (column.seller, column.seller.len());
-    let (states, last) = (&column.state[..rows], fills.len() - 1);
-    let [of_use, of_restock] = &mut desk.fill;
-    let (of_use, of_restock) = (&mut of_use[..rows], &mut of_restock[..rows]);
-    for i in 0..rows {
-        let fill = &fills[(sellers[i] as usize).min(last)];
-        let of = usize::from(states[i] & class::MASK);
-        of_use[i] = fill.use_part[of];
-        of_restock[i] = fill.restock[of];
-    }
-}
-
-/// All of a column's orders.
-#[inline(always)]
-fn fill_all(desk: &mut Desk, rows: usize) {
-    let [uses, restocks, _] = &desk.part;
-    let (uses, restocks, units) = (&uses[..rows], &restocks[..rows], &mut desk.units[..rows]);
-    for i in 0..rows {
-        units[i] = uses[i] + restocks[i];
-    }
-}
-
-/// What is filled of a column's orders.
-#[inline(always)]
-fn fill(desk: &mut Desk, rows: usize) {
-    let [uses, restocks, _] = &desk.part;
-    let (uses, restocks) = (&uses[..rows], &restocks[..rows]);
-    let (of_use, of_restock) = (&desk.fill[0][..rows], &desk.fill[1][..rows]);
-    let units = &mut desk.units[..rows];
-    for i in 0..rows {
-        units[i] = part(uses[i], of_use[i]) + part(restocks[i], of_restock[i]);
-    }
-}
-
-/// What quotas let pass of it.
-fn under_quota(walk: &Walk, desk: &mut Desk, input: &Input, rows: usize) {
-    for i in 0..rows {
-        let lane = walk.facts.lane(input.good, input.terms[desk.row[i] as usize].origin, input.destination);
-        desk.units[i] = part(desk.units[i], walk.measures.quota_ratio[lane]);
-    }
-}
-
-/// What a column's shipments are worth.
-#[inline(always)]
-fn value(desk: &mut Desk, rows: usize) {
-    let (units, price) = (&desk.units[..rows], &mut desk.price[..rows]);
-    for i in 0..rows {
-        price[i] *= units[i];
-    }
-    whole_micros(price, &mut desk.value[..rows]);
-}
-
-/// Sends a column's shipments on their way, where customs hold none and no origin is watched.
-#[inline(always)]
-fn send_all(walk: &Walk, scratch: &mut Scratch, input: &Input, passing: &mut Passing, rows: usize) {
-    let desk = &mut *scratch.desk;
-    let shipped = &mut scratch.shipped[input.route.rows.clone()];
-    let (mut spent, mut due) = (0_i64, 0);
-    let (at, ahead) = (&desk.row[..rows], &desk.ahead[..rows]);
-    let (all, values) = (&desk.units[..rows], &desk.value[..rows]);
-    for i in 0..rows {
-        let (units, value, ahead) = (all[i], values[i], usize::from(ahead[i]));
-        book(&mut shipped[at[i] as usize][i % LANES], units, value);
-        spent = i64::wrapping_add(spent, value);
-        if ahead < NEAR {
-            desk.due[ahead][i] += units;
-            due |= 1 << ahead;
-        } else {
-            passing.planes.add(walk.plane_after[ahead], input.slot, passing.first + i, units);
-        }
-    }
-    passing.spent.0 = passing.spent.0.wrapping_add(spent);
-    passing.due |= due;
-    if input.taxed {
-        for i in 0..rows {
-            let origin = input.terms[desk.row[i] as usize].origin;
-            let price = &input.prices[origin.index() * input.step];
-            let duties = price.duties(desk.units[i], desk.value[i]);
-            passing.spent.1 = passing.spent.1.wrapping_add(duties);
-        }
-    }
-}
-
-/// Adds a shipment to a seller's sums. Values that would wrap end the run (`gather`).
-#[inline(always)]
-pub(super) fn book(sums: &mut Sold, units: f64, value: i64) {
-    sums.units += units;
-    sums.value = sums.value.wrapping_add(value);
-}
-
-/// Moves what lies on the desk into the planes.
+/// Moves what lies on the desk into the planes, and counts it as on its way.
 #[inline(always)]
 fn put_in_planes(walk: &Walk, desk: &mut Desk, passing: &mut Passing, slot: usize, run: Range<usize>) {
+    let on_way = &mut passing.on_way[..run.len()];
     for ahead in (0..NEAR).filter(|ahead| passing.due >> ahead & 1 != 0) {
         let sums = &mut desk.due[ahead][..run.len()];
-        let plane = passing.planes.rows_of(walk.plane_after[ahead], slot, run.clone());
-        for (plane, sum) in plane.iter_mut().zip(sums) {
-            *plane += std::mem::take(sum);
+        let plane = &mut passing.planes.rows_of(walk.plane_after[ahead], slot, run.clone())[..sums.len()];
+        for i in 0..sums.len() {
+            let sum = std::mem::take(&mut sums[i]);
+            plane[i] += sum;
+            on_way[i] += sum;
         }
     }
 }

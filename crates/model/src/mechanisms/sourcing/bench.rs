@@ -3,7 +3,7 @@
 
 use super::factors::LEAST_RECORD;
 use super::review::{Input, Review};
-use crate::state::{Grant, Licence, Lots, ShareColumn, Verdict};
+use crate::state::{Grant, Lots, ShareColumn, Verdict};
 use crate::world::{Links, SHARE_ONE, class, place};
 
 /// What a review knows of one (buyer, input).
@@ -51,11 +51,9 @@ pub(crate) struct Bench {
 /// The licence of a link.
 #[derive(Clone, Copy, Debug, Default)]
 struct Held {
-    /// Its records, from one index to another.
+    /// Its lots, from one index to another.
     first: u32,
     end: u32,
-    /// Number of lots.
-    lots: u8,
     /// Whether the first of them holds.
     holds: bool,
 }
@@ -91,7 +89,7 @@ impl Review<'_> {
         &self,
         input: &Input,
         column: &ShareColumn,
-        lots: &mut Lots,
+        lots: &mut Lots<&[Grant]>,
         bench: &mut Bench,
         k: usize,
     ) {
@@ -132,10 +130,9 @@ impl Review<'_> {
         }
     }
 
-    /// Finds the licences of the links of a column, and whether they hold. Records lie far apart in memory: here nothing
-    /// else has to wait for them.
+    /// Finds the licences of the links of a column, and whether they hold.
     #[inline(always)]
-    fn read_licences(&self, column: &ShareColumn, lots: &mut Lots, bench: &mut Bench) {
+    fn read_licences(&self, column: &ShareColumn, lots: &mut Lots<&[Grant]>, bench: &mut Bench) {
         bench.licences.clear();
         if column.state.iter().fold(0, |all, state| all | state) & place::VERDICT & place::BLOCKED == 0 {
             return;
@@ -145,13 +142,11 @@ impl Review<'_> {
             if column.anchor[row] == 0 || Verdict::of(column.state[row]) != Verdict::Licensed {
                 return Held::default();
             }
-            let (records, lots) = lots.records(column.start + row);
-            Held { first: records.start as u32, end: records.end as u32, lots, holds: false }
+            let of = lots.of_place(column.start + row);
+            let first = self.licences.grants.get(of.start);
+            let holds = first.is_some_and(|grant| grant.holds(self.tick));
+            Held { first: of.start as u32, end: of.end as u32, holds }
         }));
-        let records = &self.licences.records[..];
-        for held in &mut bench.licences {
-            held.holds = records.get(held.first as usize).is_some_and(|record| record.holds(self.tick));
-        }
     }
 
     /// What share of a link's orders passes, and what share counts for its record.
@@ -159,21 +154,22 @@ impl Review<'_> {
         match Verdict::of(state) {
             Verdict::Open | Verdict::Grace => (1.0, 1.0),
             Verdict::Blocked => (0.0, 0.0),
-            Verdict::Licensed if held.holds && held.lots == 1 && held.first < held.end => (1.0, 1.0),
+            Verdict::Licensed if held.holds && held.first + 1 == held.end => (1.0, 1.0),
+            Verdict::Licensed if held.first == held.end => (0.0, 1.0),
             Verdict::Licensed => {
-                let lots = &self.licences.records[held.first as usize..held.end as usize];
-                let Some(first) = lots.first() else { return (0.0, 1.0) };
-                let share = Grant::allowance(lots.iter().map(|record| Grant::of(record, self.tick))).share;
-                (share, if self.patience_over(first) { share } else { 1.0 })
+                let lots = &self.licences.grants[held.first as usize..held.end as usize];
+                let share = Grant::allowance(lots, self.tick).share;
+                (share, if self.patience_over(held.first as usize) { share } else { 1.0 })
             }
         }
     }
 
     /// Whether a licence has been awaited for longer than buyers are patient.
-    fn patience_over(&self, record: &Licence) -> bool {
+    fn patience_over(&self, index: usize) -> bool {
+        let (record, grant) = (&self.licences.records[index], &self.licences.grants[index]);
         let regime = &self.facts.scenario.regimes[record.regime as usize];
         let review = self.facts.calendar.ticks(regime.floor_weeks.max(1.0)) * 3.0;
         let patience = self.facts.scenario.behaviour.sourcing.patience_reviews * review;
-        !record.holds(self.tick) && (self.tick - record.since.max(record.until)) as f64 > patience
+        !grant.holds(self.tick) && (self.tick - record.since.max(grant.until())) as f64 > patience
     }
 }

@@ -67,7 +67,7 @@ fn ask(
     let recipe = facts.recipe(cell[firm] as usize);
     let need = recipe.quantity[slot] * normal[firm];
     // A plant that is not open needs nothing yet.
-    if need <= 0.0 || links.places(firm, slot).any(|at| links.state[at] & place::QUALIFYING != 0) {
+    if need <= 0.0 || links.places(firm, slot).any(|at| links.state()[at] & place::QUALIFYING != 0) {
         return None;
     }
     let free = links.places(firm, slot).find(|&at| is_free(links, at))? as u32;
@@ -91,7 +91,7 @@ fn qualify(
     let (facts, links) = (search.facts, &mut network.links);
     let (firm, slot) = (asking.request.firm as usize, usize::from(asking.request.slot));
     let buyer = &facts.cells[cell[firm] as usize];
-    if links.places(firm, slot).any(|at| links.seller[at] == seller) {
+    if links.places(firm, slot).any(|at| links.seller()[at] == seller) {
         return;
     }
     let bits = Marker::new(facts, search.measures, trade).bits(firm, cell[firm], slot, seller);
@@ -105,13 +105,13 @@ fn qualify(
     let same = trade.sellers.jurisdiction[seller as usize] == buyer.jurisdiction;
     trade.promised[seller as usize] += asking.asked.ceil();
     let free = asking.free as usize;
-    links.seller[free] = seller;
-    links.state[free] = if same { class::DOMESTIC } else { class::SPOT } | place::QUALIFYING | bits;
+    let of = if same { class::DOMESTIC } else { class::SPOT };
+    links.supply(free, seller, of | place::QUALIFYING | bits);
     network.qualifying.entry(ready).or_default().push(asking.free);
 }
 
 fn is_free(links: &LinkTable, at: usize) -> bool {
-    Links::free(links.seller[at], links.state[at])
+    Links::free(links.seller()[at], links.state()[at])
 }
 
 /// A new plant's suppliers of an input, `count` at most, in equal parts of its `need` and under contract: those drawn by
@@ -143,12 +143,11 @@ pub(crate) fn sign_suppliers(
             continue;
         }
         let Some(at) = places.clone().find(|&at| is_free(&network.links, at)) else { break };
-        network.links.seller[at] = seller;
-        network.links.state[at] = class::CONTRACT | bits;
+        network.links.supply(at, seller, class::CONTRACT | bits);
         trade.promised[seller as usize] += asked.ceil();
         signed.push(seller);
     }
-    let part = |at: usize| f64::from(u8::from(network.links.seller[at] != NO_SELLER));
+    let part = |at: usize| f64::from(u8::from(network.links.seller()[at] != NO_SELLER));
     let shares = normalise(&places.clone().map(part).collect::<Vec<f64>>());
     for (at, &share) in places.clone().zip(&shares) {
         (network.links.share[at], network.links.anchor[at]) = (share, share);
@@ -180,7 +179,7 @@ pub fn end_qualifications(
         for &at in &due {
             let (firm, slot) = network.links.owner(at as usize);
             let range = network.links.places(firm, slot);
-            network.links.state[at as usize] &= !place::QUALIFYING;
+            network.links.qualify(at as usize);
             for column in [&mut network.links.share, &mut network.links.anchor] {
                 let shares: Vec<f64> = range
                     .clone()
@@ -214,7 +213,7 @@ pub(crate) fn lead_of(
         .places(firm, slot)
         .filter(|&at| links.share[at] > 0)
         .map(|at| {
-            let origin = trade.sellers.jurisdiction[links.seller[at] as usize];
+            let origin = trade.sellers.jurisdiction[links.seller()[at] as usize];
             f64::from(links.share[at]) * f64::from(facts.transit[facts.lane(good, origin, destination)])
         })
         .sum();
