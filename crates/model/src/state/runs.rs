@@ -23,6 +23,17 @@ pub(crate) fn runs(cell: &[u16]) -> impl Iterator<Item = (usize, Range<usize>)> 
     })
 }
 
+/// The places of the bits that are set, from the lowest.
+#[inline(always)]
+pub(crate) fn set_bits(mut bits: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = bits.trailing_zeros() as usize;
+        let any = bits != 0;
+        bits &= bits.wrapping_sub(1);
+        any.then_some(place)
+    })
+}
+
 /// Sum of whole numbers, in as many parts as a vector has lanes: exact, so in any order the same.
 #[inline(always)]
 pub(crate) fn whole_sum(column: &[f64]) -> f64 {
@@ -49,6 +60,13 @@ mod tests {
         let found: Vec<_> = runs(&cell).collect();
         assert_eq!(found, [(3, 0..2), (5, 2..RUN + 2), (5, RUN + 2..RUN + 3), (3, RUN + 3..RUN + 4)]);
         assert_eq!(runs(&[]).count(), 0);
+    }
+
+    #[test]
+    fn set_bits_are_found_from_the_lowest() {
+        assert_eq!(set_bits(0b1000_0000_0000_0101).collect::<Vec<_>>(), [0, 2, 15]);
+        assert_eq!(set_bits(u32::MAX).count(), 32);
+        assert_eq!(set_bits(0).count(), 0);
     }
 
     #[test]

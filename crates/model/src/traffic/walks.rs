@@ -2,7 +2,6 @@
 
 use super::{LookUp, Unit, Walk, When};
 use crate::mechanisms::money::LanePrice;
-use crate::mechanisms::shipping::Terms;
 use crate::mechanisms::sourcing::Standing;
 use crate::state::components::*;
 use crate::state::{
@@ -161,13 +160,11 @@ pub const WALKS: &[Walk] = &[
             (Slot, size_of::<InTransit<0>>()),
             (Shipment, DUE),
             (Seller, SHIPPED + REVENUE),
-            (Route, size_of::<Terms>()),
             (Lane, size_of::<LanePrice>() + 2 * DISPATCHED + VALUE + LANE_DUE + LANE_USD),
         ],
         looks_up: &[
             look_up(Bundle, size_of::<Fill>(), Seller),
-            // Firms of one destination lie together.
-            look_up(Bundle, size_of::<Terms>(), Seller),
+            look_up(Bundle, SELLERS_PLACE, Seller),
             LookUp { each: Bundle, record: size_of::<Sold>(), table: (Seller, SOLD) },
             look_up(Seller, size_of::<OutputStock<0>>(), Firm),
             look_up(Seller, size_of::<CellOf>(), Firm),

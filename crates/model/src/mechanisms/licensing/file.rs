@@ -182,7 +182,7 @@ pub fn apply(
         return;
     }
     let docket = Docket::new(&facts, &measures, &directives, &trade, now.tick);
-    let desk = Counter { facts: &facts, trade: &trade, tick: now.tick };
+    let counter = Counter { facts: &facts, trade: &trade, tick: now.tick };
     for cell in cells.contiguous_iter().into_iter().flatten() {
         let cell = CellOf::peel_slice(cell);
         let columns = (&mut records[..], &mut grants[..]);
@@ -199,7 +199,7 @@ pub fn apply(
                         continue;
                     }
                 }
-                desk.count(&mut scratch.licences, record, grant);
+                counter.count(&mut scratch.licences, record, grant);
             }
         });
     }

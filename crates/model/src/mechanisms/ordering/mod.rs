@@ -114,9 +114,8 @@ type Firms = (
 pub fn place_orders(
     mut firms: Query<Firms>,
     (facts, measures, licences): (Res<Facts>, Res<Measures>, Res<Licences>),
-    mut network: ResMut<Network>,
     technology: Res<Technology>,
-    mut trade: ResMut<Trade>,
+    (mut trade, mut network): (ResMut<Trade>, ResMut<Network>),
     mut workers: ResMut<Workers>,
     mut fault: ResMut<Fault>,
     now: Res<Now>,

@@ -35,28 +35,33 @@ impl Deal {
     #[inline(always)]
     pub(super) fn new(walk: &Walk, input: &Input, shipped: &[Sold], bundle: &Bundle) -> Self {
         // All are sellers of the good; of a checkpoint that says otherwise nothing is asked but that nothing breaks.
-        let last = input.terms.len() as u32 - 1;
+        let last = input.route.sellers.len() as u32 - 1;
         let row = bundle.seller.wrapping_sub(input.route.sellers.start as u32).min(last);
-        let (terms, filled) = (&input.terms[row as usize], &walk.trade.fill[bundle.seller as usize]);
+        let (origin, filled) = (
+            walk.trade.sellers.jurisdiction[bundle.seller as usize],
+            &walk.trade.fill[bundle.seller as usize],
+        );
+        let lane = origin.index() * input.step;
         let of = usize::from(bundle.state & class::MASK);
         // In their grace links are sent the use part alone.
         let restock = if bundle.state & place::VERDICT == place::GRACE { 0.0 } else { filled.restock[of] };
-        let quota = if walk.quotas {
-            walk.measures.quota_ratio[walk.facts.lane(input.good, terms.origin, input.destination)]
-        } else {
-            1.0
-        };
         Self {
             seller: bundle.seller,
             row,
-            origin: terms.origin,
+            origin,
             state: bundle.state,
-            ahead: terms.ahead,
+            ahead: input.transit[lane],
             fill: [filled.use_part[of], restock],
-            quota,
-            price: terms.price(bundle.state),
+            quota: 1.0,
+            price: input.prices[lane].of(of),
             _before: shipped[row as usize].units,
         }
+    }
+
+    /// The same as far as a quota lets it pass.
+    pub(super) fn under_quota(self, walk: &Walk, input: &Input) -> Self {
+        let lane = walk.facts.lane(input.good, self.origin, input.destination);
+        Self { quota: walk.measures.quota_ratio[lane], ..self }
     }
 
     /// Whether shipments arrive so soon that they are gathered on the desk.

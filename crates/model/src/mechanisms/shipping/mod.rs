@@ -17,11 +17,9 @@
 mod bundle;
 mod licensed;
 mod single;
-mod terms;
 mod walk;
 
 pub(crate) use self::bundle::Deal;
-pub use self::terms::Terms;
 use self::walk::{Ship, Walk};
 use super::money::{UnitPrices, base};
 use crate::error::ModelError;
@@ -46,9 +44,8 @@ pub fn ship(
     mut licences: ResMut<Licences>,
     (mut pipeline, mut provenance): (ResMut<Pipeline>, ResMut<Provenance>),
     workers: Res<Workers>,
-    (now, mut terms): (Res<Now>, Local<Vec<Terms>>),
+    now: Res<Now>,
 ) {
-    terms::work_out(&facts, &trade, &units.lanes, &mut terms);
     let watches = provenance.watches();
     let Provenance { selling, transit, .. } = &mut *provenance;
     let walk = Walk {
@@ -57,7 +54,6 @@ pub fn ship(
         measures: &measures,
         technology: &technology,
         prices: &units.lanes,
-        terms: &terms,
         selling,
         watches,
         plane_after: pipeline.planes_ahead(now.tick),

@@ -5,11 +5,10 @@
 use super::bundle::{self, Deal};
 use super::licensed::OnSheet;
 use super::single;
-use super::terms::Terms;
 use crate::mechanisms::money::LanePrice;
 use crate::mechanisms::provenance::Mixture;
-use crate::state::desk::{Desk, NEAR};
-use crate::state::runs::RUN;
+use crate::state::desk::Desk;
+use crate::state::runs::{RUN, set_bits};
 use crate::state::{
     BlockBundles, Facts, Grant, LinkBlock, LinkRun, Measures, PlaneBlock, Route, Scratch, Sheet, Technology,
     Trade, Verdict,
@@ -27,8 +26,6 @@ pub(super) struct Walk<'a> {
     pub(super) measures: &'a Measures,
     pub(super) technology: &'a Technology,
     pub(super) prices: &'a [LanePrice],
-    /// By row of a route.
-    pub(super) terms: &'a [Terms],
     /// Shares of what sellers dispatch, `[seller][watch]`.
     pub(super) selling: &'a [f32],
     pub(super) watches: usize,
@@ -63,15 +60,14 @@ pub(super) struct Input<'a> {
     /// Their cell, and where they are.
     pub(super) cell: usize,
     pub(super) destination: JurisdictionId,
-    /// Prices of the lanes from each jurisdiction, in steps.
+    /// Prices and transits of the lanes from each jurisdiction, in steps.
     pub(super) prices: &'a [LanePrice],
+    pub(super) transit: &'a [u8],
     pub(super) step: usize,
     /// Whether duties are due on some of these lanes.
     pub(super) taxed: bool,
     /// Sellers of the good, and where they count what goes to the destination.
     pub(super) route: &'a Route,
-    /// Their terms.
-    pub(super) terms: &'a [Terms],
 }
 
 /// What a walk changes in passing.
@@ -137,11 +133,10 @@ impl<'a> Walk<'a> {
         let good = self.facts.recipe(cell).input_good[slot];
         let (lane, step) =
             (self.facts.lane(good, JurisdictionId::at(0), destination), self.facts.jurisdictions());
-        let prices = &self.prices[lane..];
+        let (prices, transit) = (&self.prices[lane..], &self.facts.transit[lane..]);
         let taxed = self.taxed[good.index() * step + destination.index()];
         let route = self.facts.routes.of(good, destination, step);
-        let terms = &self.terms[route.rows.clone()];
-        Input { slot, good, cell, destination, prices, step, taxed, route, terms }
+        Input { slot, good, cell, destination, prices, transit, step, taxed, route }
     }
 }
 
@@ -210,6 +205,7 @@ fn special<const WATCHED: bool>(
     numbers: &[u16],
 ) {
     let verdict = Verdict::of(deal.state);
+    let deal = &if walk.quotas { deal.under_quota(walk, input) } else { *deal };
     match verdict {
         Verdict::Blocked => return,
         Verdict::Licensed => on.restrict(walk, &mut scratch.desk, passing.links, (deal, numbers)),
@@ -244,7 +240,7 @@ fn mix(walk: &Walk, desk: &Desk, passing: &mut Passing, slot: usize, (run, sheet
 #[inline(always)]
 fn put_in_planes(walk: &Walk, desk: &mut Desk, passing: &mut Passing, slot: usize, run: Range<usize>) {
     let on_way = &mut passing.on_way[..run.len()];
-    for ahead in (0..NEAR).filter(|ahead| passing.due >> ahead & 1 != 0) {
+    for ahead in set_bits(passing.due) {
         let sums = &mut desk.due[ahead][..run.len()];
         let plane = &mut passing.planes.rows_of(walk.plane_after[ahead], slot, run.clone())[..sums.len()];
         for i in 0..sums.len() {

@@ -9,7 +9,7 @@
 mod make;
 
 use super::link_table::{Changed, LinkTable};
-use super::runs::RUN;
+use super::runs::{RUN, set_bits};
 use crate::world::{class, place};
 use coercivity_parallel::{BLOCK, Pool};
 
@@ -79,8 +79,7 @@ impl Sheet {
     /// Its columns with links, counted from its first.
     #[inline(always)]
     pub fn columns(&self) -> impl Iterator<Item = usize> + use<> {
-        let used = self.used;
-        (0..SHEET).filter(move |k| used >> k & 1 != 0)
+        set_bits(u32::from(self.used))
     }
 }
 
