@@ -40,7 +40,7 @@ impl Bundle {
     }
 }
 
-/// Up to [`SHEET`] columns of an input of a run.
+/// Up to 16 columns of an input of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sheet {
     /// The input.
