@@ -14,7 +14,7 @@ use coercivity_parallel::BLOCK;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// Rows with the same places, at most 256 and within one block of the pool.
+/// Rows with the same places, at most 1,024 and within one block of the pool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkRun {
     /// First row.
