@@ -4,7 +4,7 @@ use crate::error::EngineError;
 use bevy_ecs::prelude::{Component, Entity, World};
 use coercivity_base::{Event, StableId};
 use coercivity_model::state::components::*;
-use coercivity_model::state::{Facts, Now};
+use coercivity_model::state::{Facts, Inputs, Now, Products};
 use coercivity_record::{Rows, SampleRow};
 
 /// A sampled firm.
@@ -56,6 +56,7 @@ impl Sample {
     /// Writes the tick's rows.
     pub(crate) fn write(&self, world: &World, out: &mut dyn Rows) -> Result<(), EngineError> {
         let (facts, now) = (world.resource::<Facts>(), world.resource::<Now>());
+        let (inputs, products) = (world.resource::<Inputs>(), world.resource::<Products>());
         for sampled in &self.0 {
             let cell = &facts.cells[sampled.cell];
             let recipe = facts.recipe(sampled.cell);
@@ -78,13 +79,12 @@ impl Sample {
             push(driver, "output", value(world, sampled, |made: &Made| made.0))?;
             push(driver, "capacity", value(world, sampled, |capacity: &Capacity| capacity.0))?;
             push(driver, "expectation", value(world, sampled, |expected: &Expectation| expected.0))?;
-            push(driver, "stock", value(world, sampled, |stock: &OutputStock<0>| stock.0))?;
+            push(driver, "stock", products.stock[0][sampled.firm])?;
             for slot in 0..recipe.inputs {
-                let [stock, on_way, order] = input(world, sampled, slot);
                 let good = recipe.input_good[slot].index();
-                push(good, "input_stock", stock)?;
-                push(good, "input_in_transit", on_way)?;
-                push(good, "input_orders", order)?;
+                push(good, "input_stock", inputs.stock[slot][sampled.firm])?;
+                push(good, "input_in_transit", inputs.in_transit[slot][sampled.firm])?;
+                push(good, "input_orders", inputs.order[slot][sampled.firm])?;
             }
         }
         Ok(())
@@ -93,21 +93,4 @@ impl Sample {
 
 fn value<C: Component>(world: &World, sampled: &Sampled, read: impl Fn(&C) -> f64) -> f64 {
     world.get::<C>(sampled.entity).map_or(f64::NAN, read)
-}
-
-/// Stock, goods on the way and order of an input slot.
-fn input(world: &World, sampled: &Sampled, slot: usize) -> [f64; 3] {
-    fn read<const SLOT: usize>(world: &World, sampled: &Sampled) -> [f64; 3] {
-        [
-            value(world, sampled, |stock: &InputStock<SLOT>| stock.0),
-            value(world, sampled, |on_way: &InTransit<SLOT>| on_way.0),
-            value(world, sampled, |order: &Order<SLOT>| order.0),
-        ]
-    }
-    match slot {
-        0 => read::<0>(world, sampled),
-        1 => read::<1>(world, sampled),
-        2 => read::<2>(world, sampled),
-        _ => read::<3>(world, sampled),
-    }
 }

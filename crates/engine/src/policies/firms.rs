@@ -1,8 +1,9 @@
-//! The firms' columns as the ECS holds them: slices of its table, nothing is copied.
+//! The firms' columns as the ECS holds them: slices of its tables, nothing is copied.
 
 use bevy_ecs::prelude::{Component, World};
 use bytemuck::TransparentWrapper;
 use coercivity_model::state::components::*;
+use coercivity_model::state::{Inputs, Products};
 use coercivity_policy::{Column, Slice};
 
 /// A column of the firms; `None` for columns of other tables.
@@ -15,21 +16,21 @@ pub(super) fn slice(world: &World, column: Column) -> Option<Slice<'_>> {
         Column::FirmExpectation => Slice::F64(of::<Expectation, _>(world)),
         Column::FirmOutput => Slice::F64(of::<Made, _>(world)),
         Column::FirmStopped => Slice::U8(of::<Stopped, _>(world)),
-        Column::FirmInputStock0 => Slice::F64(of::<InputStock<0>, _>(world)),
-        Column::FirmInputStock1 => Slice::F64(of::<InputStock<1>, _>(world)),
-        Column::FirmInputStock2 => Slice::F64(of::<InputStock<2>, _>(world)),
-        Column::FirmInputStock3 => Slice::F64(of::<InputStock<3>, _>(world)),
-        Column::FirmInTransit0 => Slice::F64(of::<InTransit<0>, _>(world)),
-        Column::FirmInTransit1 => Slice::F64(of::<InTransit<1>, _>(world)),
-        Column::FirmInTransit2 => Slice::F64(of::<InTransit<2>, _>(world)),
-        Column::FirmInTransit3 => Slice::F64(of::<InTransit<3>, _>(world)),
-        Column::FirmOrder0 => Slice::F64(of::<Order<0>, _>(world)),
-        Column::FirmOrder1 => Slice::F64(of::<Order<1>, _>(world)),
-        Column::FirmOrder2 => Slice::F64(of::<Order<2>, _>(world)),
-        Column::FirmOrder3 => Slice::F64(of::<Order<3>, _>(world)),
-        Column::FirmOutputStock0 => Slice::F64(of::<OutputStock<0>, _>(world)),
-        Column::FirmOutputStock1 => Slice::F64(of::<OutputStock<1>, _>(world)),
-        Column::FirmOutputStock2 => Slice::F64(of::<OutputStock<2>, _>(world)),
+        Column::FirmInputStock0 => Slice::F64(&world.resource::<Inputs>().stock[0]),
+        Column::FirmInputStock1 => Slice::F64(&world.resource::<Inputs>().stock[1]),
+        Column::FirmInputStock2 => Slice::F64(&world.resource::<Inputs>().stock[2]),
+        Column::FirmInputStock3 => Slice::F64(&world.resource::<Inputs>().stock[3]),
+        Column::FirmInTransit0 => Slice::F64(&world.resource::<Inputs>().in_transit[0]),
+        Column::FirmInTransit1 => Slice::F64(&world.resource::<Inputs>().in_transit[1]),
+        Column::FirmInTransit2 => Slice::F64(&world.resource::<Inputs>().in_transit[2]),
+        Column::FirmInTransit3 => Slice::F64(&world.resource::<Inputs>().in_transit[3]),
+        Column::FirmOrder0 => Slice::F64(&world.resource::<Inputs>().order[0]),
+        Column::FirmOrder1 => Slice::F64(&world.resource::<Inputs>().order[1]),
+        Column::FirmOrder2 => Slice::F64(&world.resource::<Inputs>().order[2]),
+        Column::FirmOrder3 => Slice::F64(&world.resource::<Inputs>().order[3]),
+        Column::FirmOutputStock0 => Slice::F64(&world.resource::<Products>().stock[0]),
+        Column::FirmOutputStock1 => Slice::F64(&world.resource::<Products>().stock[1]),
+        Column::FirmOutputStock2 => Slice::F64(&world.resource::<Products>().stock[2]),
         _ => return None,
     })
 }

@@ -1,8 +1,8 @@
 //! Golden runs: short readable tables whose head says why each number is right.
 
 use coercivity_engine::Simulation;
-use coercivity_model::state::components::{InputStock, Made, Stable};
-use coercivity_model::state::{Now, Trade};
+use coercivity_model::state::components::{Made, Stable};
+use coercivity_model::state::{Inputs, Now, Trade};
 use coercivity_model::world::Layout;
 use coercivity_parallel::Pool;
 use std::collections::BTreeMap;
@@ -25,9 +25,11 @@ fn weeks() -> BTreeMap<String, String> {
         let sellers = trade.sellers.good.iter().zip(&trade.shipped);
         let shipped: f64 =
             sellers.filter(|(good, _)| good.index() == magnet).map(|(_, shipped)| shipped).sum();
-        let mut query = simulation.world.query::<(&Stable, &InputStock<0>, &Made)>();
-        let (_, stock, made) = query.iter(&simulation.world).find(|row| row.0.0 == maker).unwrap();
-        let line = format!("{date} {:.3} {:.3} {:.2}", shipped / 1e9, stock.0 / 1e9, made.0 / 1e6);
+        let mut query = simulation.world.query::<(&Stable, &Made)>();
+        let (firm, (_, made)) =
+            query.iter(&simulation.world).enumerate().find(|(_, row)| row.0.0 == maker).unwrap();
+        let stock = simulation.world.resource::<Inputs>().stock[0][firm];
+        let line = format!("{date} {:.3} {:.3} {:.2}", shipped / 1e9, stock / 1e9, made.0 / 1e6);
         weeks.insert(date.to_string(), line);
         simulation.advance();
     }

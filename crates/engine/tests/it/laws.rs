@@ -136,21 +136,24 @@ fn bundled(network: &Network, tick: i64) {
 /// Fails if a law is broken at the end of the present tick.
 fn laws(world: &mut Simulation) {
     let tick = world.tick();
-    macro_rules! whole {
-        ($($column:ty),*) => {$(
-            for (firm, value) in all(world, |x: &$column| x.0).into_iter().enumerate() {
-                let name = stringify!($column);
-                assert!(value >= 0.0 && value.fract() == 0.0, "tick {tick}, firm {firm}: {name} is {value}");
-            }
-        )*};
+    let (inputs, products) =
+        (world.world.resource::<Inputs>().clone(), world.world.resource::<Products>().clone());
+    let columns = [("stock", &inputs.stock), ("in transit", &inputs.in_transit), ("order", &inputs.order)];
+    let columns =
+        columns.into_iter().flat_map(|(name, slots)| slots.iter().map(move |column| (name, column)));
+    let finished = products.stock.iter().map(|column| ("finished", column));
+    for (name, column) in columns.chain(finished) {
+        for (firm, &value) in column.iter().enumerate() {
+            assert!(value >= 0.0 && value.fract() == 0.0, "tick {tick}, firm {firm}: {name} is {value}");
+        }
     }
-    whole!(InputStock<0>, InputStock<1>, InTransit<0>, InTransit<1>, Order<0>, Order<1>, Made);
-    whole!(OutputStock<0>, OutputStock<1>);
+    for (firm, value) in all(world, |x: &Made| x.0).into_iter().enumerate() {
+        assert!(value >= 0.0 && value.fract() == 0.0, "tick {tick}, firm {firm}: made {value}");
+    }
     let (made, capacity) = (all(world, |x: &Made| x.0), all(world, |x: &Capacity| x.0));
     assert!(made.iter().zip(&capacity).all(|(made, capacity)| made <= capacity), "tick {tick}");
-    let carries = all(world, |x: &InputCarry<0>| f64::from(x.0));
-    assert!(carries.iter().all(|carry| (0.0..=1.0).contains(carry)), "tick {tick}");
-    let on_way = all(world, |x: &InTransit<0>| x.0);
+    assert!(inputs.carry.iter().flatten().all(|carry| (0.0..=1.0).contains(carry)), "tick {tick}");
+    let on_way = &inputs.in_transit[0];
     let cell = all(world, |x: &CellOf| f64::from(x.0));
     let facts = world.world.resource::<Facts>();
     let pipeline = world.world.resource::<Pipeline>();

@@ -54,9 +54,9 @@ mod versions;
 
 /// What most tests name.
 mod prelude {
-    pub(crate) use crate::seen::{Chain, all, built, named};
+    pub(crate) use crate::seen::{Chain, all, built, held, named};
     pub(crate) use coercivity_engine::Simulation;
     pub(crate) use coercivity_model::state::components::*;
-    pub(crate) use coercivity_model::state::{Facts, Ledger, Network, Trade};
+    pub(crate) use coercivity_model::state::{Facts, Inputs, Ledger, Network, Products, Trade};
     pub(crate) use coercivity_scenario::Scenario;
 }

@@ -106,11 +106,11 @@ fn week(world: &mut Simulation, firm: &str, in_transit: f64) -> Week {
     let tally = world.world.resource::<Ledger>().cells[cell];
     let recipe = facts.recipe(cell);
     let expected = named(world, firm, |e: &Expectation| e.0);
-    let order = named(world, firm, |order: &Order<0>| order.0);
+    let order = held(world, firm, |x: &Inputs| &x.order[0]);
     let use_part = order.min((recipe.quantity[0] * expected).floor());
-    let stock = named(world, firm, |stock: &InputStock<0>| stock.0);
+    let stock = held(world, firm, |x: &Inputs| &x.stock[0]);
     let waiting = in_transit - tally.arrived[0];
-    let shipped = named(world, firm, |way: &InTransit<0>| way.0) - waiting;
+    let shipped = held(world, firm, |x: &Inputs| &x.in_transit[0]) - waiting;
     let sent = match recipe.final_good {
         Some(k) => {
             let markets = world.world.resource::<MarketState>();
@@ -134,7 +134,7 @@ fn week(world: &mut Simulation, firm: &str, in_transit: f64) -> Week {
         tally.used[0],
         stock,
         sent,
-        named(world, firm, |finished: &OutputStock<0>| finished.0),
+        held(world, firm, |x: &Products| &x.stock[0]),
     ]
 }
 
@@ -144,7 +144,7 @@ fn compare(scenario: &Scenario, weeks: usize, expected: impl Fn(usize, usize) ->
     let mut wrong = Vec::new();
     for week_number in 0..weeks {
         let before: Vec<f64> =
-            FIRMS.iter().map(|(firm, _)| named(&mut world, firm, |way: &InTransit<0>| way.0)).collect();
+            FIRMS.iter().map(|(firm, _)| held(&world, firm, |x: &Inputs| &x.in_transit[0])).collect();
         world.tick_and(|world| {
             for (i, (firm, _)) in FIRMS.iter().enumerate() {
                 let seen = week(world, firm, before[i]);
@@ -175,10 +175,10 @@ fn magnets_add_up_over_the_nine_weeks() {
     let mut world = built(&text(MINIATURE, &[]));
     // Opening: 100 in stock at each maker, 100 on the way to Dcn, 2 x 100 to Dus, 200 finished at G.
     let held = |world: &mut Simulation| {
-        let mut sum = named(world, "G", |finished: &OutputStock<0>| finished.0);
+        let mut sum = held(world, "G", |x: &Products| &x.stock[0]);
         for maker in ["Dcn", "Dus"] {
-            sum += named(world, maker, |stock: &InputStock<0>| stock.0);
-            sum += named(world, maker, |way: &InTransit<0>| way.0);
+            sum += held(world, maker, |x: &Inputs| &x.stock[0]);
+            sum += held(world, maker, |x: &Inputs| &x.in_transit[0]);
         }
         sum
     };

@@ -39,10 +39,10 @@ fn state(world: &mut Simulation, chain: &str) -> Vec<f64> {
             named(world, name, |x: &Stable| x.0 as f64),
             named(world, name, |x: &Expectation| x.0),
             named(world, name, |x: &Made| x.0),
-            named(world, name, |x: &InputStock<0>| x.0),
-            named(world, name, |x: &InTransit<0>| x.0),
-            named(world, name, |x: &Order<0>| x.0),
-            named(world, name, |x: &OutputStock<0>| x.0),
+            held(world, name, |x: &Inputs| &x.stock[0]),
+            held(world, name, |x: &Inputs| &x.in_transit[0]),
+            held(world, name, |x: &Inputs| &x.order[0]),
+            held(world, name, |x: &Products| &x.stock[0]),
         ]);
     }
     state

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 use bevy_ecs::prelude::Entity;
-use coercivity_model::registry::COLUMNS;
+use coercivity_model::registry::entries;
 use coercivity_testkit::{MINIATURE, configs, text};
 
 #[test]
@@ -11,22 +11,29 @@ fn every_component_of_a_firm_is_in_the_registry() {
     let mut query = simulation.world.query_filtered::<Entity, bevy_ecs::query::With<Stable>>();
     let firms: Vec<Entity> = query.iter(&simulation.world).collect();
     assert_eq!(firms.len(), 5);
+    let named = entries().into_iter().filter(|entry| entry.component).map(|entry| entry.bytes);
     for firm in firms {
         let entity = simulation.world.entity(firm);
         let archetype = entity.archetype();
-        let spawned: Vec<String> = archetype
-            .components()
-            .iter()
-            .map(|&id| simulation.world.components().get_info(id).unwrap().name().to_string())
-            .collect();
-        assert_eq!(spawned.len(), COLUMNS.len(), "{spawned:?}");
-        let bytes: usize = archetype
-            .components()
-            .iter()
-            .map(|&id| simulation.world.components().get_info(id).unwrap().layout().size())
-            .sum();
-        assert_eq!(bytes, COLUMNS.iter().map(|column| column.bytes).sum::<usize>());
+        let size = |&id| simulation.world.components().get_info(id).unwrap().layout().size();
+        let spawned = archetype.components().iter().map(size);
+        assert_eq!(
+            (spawned.len(), spawned.sum::<usize>()),
+            (named.clone().count(), named.clone().sum()),
+            "components, and bytes of all"
+        );
     }
+}
+
+#[test]
+fn every_column_by_slot_is_in_the_registry() {
+    // Numbers of fixed width, and a byte for the length of each column.
+    let bytes = |firms| {
+        let (inputs, products) = (Inputs::none(firms), Products::none(firms));
+        postcard::to_allocvec(&(inputs, products)).unwrap().len()
+    };
+    let named = entries().into_iter().filter(|entry| !entry.component).map(|entry| entry.bytes);
+    assert_eq!((named.clone().count(), named.sum::<usize>()), (bytes(0), bytes(1) - bytes(0)));
 }
 
 #[test]
@@ -38,5 +45,6 @@ fn the_documentation_has_the_bytes_of_a_firm() {
         .filter(|part| !part.is_empty())
         .map(|part| part.parse().unwrap())
         .collect();
-    assert_eq!(numbers, [COLUMNS.len(), COLUMNS.iter().map(|column| column.bytes).sum()], "{line}");
+    let entries = entries();
+    assert_eq!(numbers, [entries.len(), entries.iter().map(|entry| entry.bytes).sum()], "{line}");
 }

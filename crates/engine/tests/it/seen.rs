@@ -1,7 +1,7 @@
 //! What a test reads off a world: columns, single firms, lanes.
 
 use crate::prelude::*;
-use bevy_ecs::component::Component;
+use bevy_ecs::prelude::{Component, Resource};
 use coercivity_base::{GoodId, JurisdictionId};
 use coercivity_model::world::Layout;
 use coercivity_parallel::Pool;
@@ -28,6 +28,17 @@ pub(crate) fn named<C: Component>(simulation: &mut Simulation, name: &str, value
     let index = facts.scenario.named.iter().position(|firm| firm.name == name).unwrap();
     let dense = facts.named[index] as usize;
     all(simulation, value)[dense]
+}
+
+/// The value of a table's column for a named firm.
+pub(crate) fn held<T: Resource>(
+    simulation: &Simulation,
+    name: &str,
+    column: impl Fn(&T) -> &Vec<f64>,
+) -> f64 {
+    let facts = simulation.world.resource::<Facts>();
+    let index = facts.scenario.named.iter().position(|firm| firm.name == name).unwrap();
+    column(simulation.world.resource::<T>())[facts.named[index] as usize]
 }
 
 /// What a chain of single firms shows.

@@ -12,9 +12,12 @@
 //! Source: docs/MODEL.md#balances. Phase: Accounts. Reads all stocks. Writes `Ledger`.
 
 use crate::error::ModelError;
-use crate::state::components::{CellOf, InTransit, InputStock, Order, OutputStock, read_slots, slots};
+use crate::state::components::CellOf;
 use crate::state::runs::{runs, whole_sum};
-use crate::state::{Balance, CellTally, Facts, Fault, Ledger, Now, Pipeline, Scratch, Stockpiles, Workers};
+use crate::state::{
+    Balance, CellTally, Facts, Fault, Inputs, Ledger, Now, Pipeline, Products, Scratch, Stockpiles, Workers,
+    read,
+};
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -22,31 +25,20 @@ use coercivity_base::{GoodId, JurisdictionId, MAX_WHOLE};
 use coercivity_parallel::Kernel;
 use coercivity_scenario::checked::MAX_OUTPUTS;
 
-type Firms = (
-    (&'static OutputStock<0>, &'static OutputStock<1>, &'static OutputStock<2>),
-    slots!(InputStock),
-    slots!(InTransit),
-    slots!(Order),
-    &'static CellOf,
-);
-
 /// Sums closing stocks over all firms and merges the tallies of the tick.
 pub fn sum_up(
-    firms: Query<Firms>,
+    firms: Query<&'static CellOf>,
+    (inputs, products): (Res<Inputs>, Res<Products>),
     facts: Res<Facts>,
     mut ledger: ResMut<Ledger>,
     mut workers: ResMut<Workers>,
 ) {
-    for (finished, stock, in_transit, order, cell) in firms.contiguous_iter().into_iter().flatten() {
+    for cell in firms.contiguous_iter().into_iter().flatten() {
         let columns = (
-            [
-                OutputStock::peel_slice(finished.0),
-                OutputStock::peel_slice(finished.1),
-                OutputStock::peel_slice(finished.2),
-            ],
-            read_slots!(InputStock, stock),
-            read_slots!(InTransit, in_transit),
-            read_slots!(Order, order),
+            read(&products.stock),
+            read(&inputs.stock),
+            read(&inputs.in_transit),
+            read(&inputs.order),
             CellOf::peel_slice(cell),
         );
         workers.pool.sweep(&SumUp(&facts), columns, &workers.tables);

@@ -7,15 +7,11 @@
 //! ```
 //! with a share of a short stock kept for the use part of spot buyers.
 //! Source: docs/MODEL.md#allocation; pro rata rationing as in Hallegatte (2008), ARIO. Phase: Allocation. Reads
-//! `Trade::wanted` and `OutputStock`. Writes `Trade::fill`, `Trade::record`, and the ratios of quotas.
+//! `Trade::wanted` and `Products::stock`. Writes `Trade::fill`, `Trade::record`, and the ratios of quotas.
 
-use crate::state::components::OutputStock;
-use crate::state::components::products;
-use crate::state::components::write_slots;
-use crate::state::{Facts, Fill, Measures, Now, QuotaState, Trade, Wanted, Workers};
+use crate::state::{Facts, Fill, Measures, Now, Products, QuotaState, Trade, Wanted, Workers};
 use crate::world::class;
 use bevy_ecs::prelude::*;
-use bytemuck::TransparentWrapper;
 use coercivity_base::quantity::fill_ratio;
 
 /// Fill ratios of a seller with `stock` against `wanted`.
@@ -43,7 +39,7 @@ pub fn fill(stock: f64, wanted: &Wanted, spot_reserve: f64) -> Fill {
 
 /// Every seller divides its stock; sellers' records and the quotas' ratios follow.
 pub fn allocate(
-    mut firms: Query<products!(OutputStock)>,
+    products: Res<Products>,
     facts: Res<Facts>,
     mut trade: ResMut<Trade>,
     mut measures: ResMut<Measures>,
@@ -51,17 +47,15 @@ pub fn allocate(
     now: Res<Now>,
 ) {
     let trade = &mut *trade;
-    for (mut f0, mut f1, mut f2) in firms.contiguous_iter_mut().into_iter().flatten() {
-        let finished = write_slots!(OutputStock, f0, f1, f2);
-        for seller in 0..trade.sellers.firm.len() {
-            let stock = finished[trade.sellers.output[seller] as usize][trade.sellers.firm[seller] as usize];
-            let filled = fill(stock, &trade.wanted[seller], facts.pace.spot_reserve);
-            for c in 0..class::COUNT {
-                let record = &mut trade.record[seller][c];
-                *record += facts.pace.memory_weight * (filled.use_part[c] - *record);
-            }
-            trade.fill[seller] = filled;
+    for seller in 0..trade.sellers.firm.len() {
+        let (product, firm) = (trade.sellers.output[seller], trade.sellers.firm[seller]);
+        let stock = products.stock[usize::from(product)][firm as usize];
+        let filled = fill(stock, &trade.wanted[seller], facts.pace.spot_reserve);
+        for c in 0..class::COUNT {
+            let record = &mut trade.record[seller][c];
+            *record += facts.pace.memory_weight * (filled.use_part[c] - *record);
         }
+        trade.fill[seller] = filled;
     }
     quota_ratios(&mut measures, &mut workers, now.tick);
 }

@@ -7,23 +7,21 @@
 //!
 //! | symbol | column | unit | meaning |
 //! |---|---|---|---|
-//! | s | `InputStock` | base units | input held |
-//! | p | `InTransit` | base units | input on its way |
+//! | s | `Inputs::stock` | base units | input held |
+//! | p | `Inputs::in_transit` | base units | input on its way |
 //! | a | plane `t` of `Pipeline` | base units | due in this tick |
 //!
 //! Where something is watched, what arrives has the share of all that is on the way (see `provenance`).
 //! Phase: Arrivals. Reads and clears the plane of the tick. Invariant: p never negative.
 
 use super::provenance::arrive;
-use crate::state::components::{CellOf, InTransit, InputStock, slots, write_slots};
+use crate::state::components::CellOf;
 use crate::state::runs::{runs, whole_sum};
-use crate::state::{Facts, Now, Pipeline, Provenance, Scratch, Workers};
+use crate::state::{Facts, Inputs, Now, Pipeline, Provenance, Scratch, Workers, write};
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_parallel::Kernel;
-
-type Firms = (slots!(mut InputStock), slots!(mut InTransit), &'static CellOf);
 
 /// Stocks and goods on the way to write, the plane that is due, cells, and shares of both where something is watched.
 type Block<'a> = (
@@ -36,17 +34,17 @@ type Block<'a> = (
 
 /// Moves what is due into stocks, and counts it by cell.
 pub fn receive(
-    mut firms: Query<Firms>,
+    firms: Query<&'static CellOf>,
+    mut inputs: ResMut<Inputs>,
     (mut pipeline, mut provenance): (ResMut<Pipeline>, ResMut<Provenance>),
     (facts, workers): (Res<Facts>, Res<Workers>),
     now: Res<Now>,
 ) {
-    for ((mut s0, mut s1, mut s2, mut s3), (mut p0, mut p1, mut p2, mut p3), cell) in
-        firms.contiguous_iter_mut().into_iter().flatten()
-    {
+    let Inputs { stock, in_transit, .. } = &mut *inputs;
+    for cell in firms.contiguous_iter().into_iter().flatten() {
         let columns = (
-            write_slots!(InputStock, s0, s1, s2, s3),
-            write_slots!(InTransit, p0, p1, p2, p3),
+            write(stock),
+            write(in_transit),
             pipeline.arriving(now.tick),
             CellOf::peel_slice(cell),
             provenance.arriving(),

@@ -18,20 +18,23 @@
 //! Invariants: what markets receive is what makers sold; nobody sells more than its stock.
 
 use super::provenance::{Bins, count_sale};
-use crate::state::components::{CellOf, MarketHigh, MarketLow, OutputStock};
+use crate::state::components::{CellOf, MarketHigh, MarketLow};
 use crate::state::runs::{runs, whole_sum};
-use crate::state::{Caught, Facts, Ledger, MarketState, Measures, Provenance, Scratch, Workers, merge};
+use crate::state::{
+    Caught, Facts, Ledger, MarketState, Measures, Products, Provenance, Scratch, Workers, merge,
+};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::JurisdictionId;
 use coercivity_base::quantity::{part, split, whole};
 use coercivity_parallel::Kernel;
 
-type Makers = (&'static mut OutputStock<0>, &'static MarketLow, &'static MarketHigh, &'static CellOf);
+type Makers = (&'static MarketLow, &'static MarketHigh, &'static CellOf);
 
 /// Makers of final goods sell from stock what markets want of them.
 pub fn sell(
-    mut firms: Query<Makers>,
+    firms: Query<Makers>,
+    mut products: ResMut<Products>,
     facts: Res<Facts>,
     mut markets: ResMut<MarketState>,
     (measures, provenance): (Res<Measures>, Res<Provenance>),
@@ -46,9 +49,9 @@ pub fn sell(
         scratch.sold.resize(cells * classes, 0.0);
         scratch.sales.resize(bins.room(classes), 0);
     });
-    for (mut finished, low, high, cell) in firms.contiguous_iter_mut().into_iter().flatten() {
+    for (low, high, cell) in firms.contiguous_iter().into_iter().flatten() {
         let columns = (
-            OutputStock::peel_slice_mut(finished.bypass_change_detection()),
+            products.stock[0].as_mut_slice(),
             MarketLow::peel_slice(low),
             MarketHigh::peel_slice(high),
             CellOf::peel_slice(cell),

@@ -17,7 +17,7 @@
 //! once. When deliveries stay under `search_below` of the orders, the buyer picks a new supplier by capacity among
 //! those that may ship to it, within their free capacity; it delivers after its qualification. Where it finds nobody, it asks
 //! plants whose capacity is new.
-//! Source: Armington (1969) for the form; docs/MODEL.md#sourcing. Phase: Sourcing. Writes `Links`, `Lead`, the shares
+//! Source: Armington (1969) for the form; docs/MODEL.md#sourcing. Phase: Sourcing. Writes `Links`, `Inputs::lead`, the shares
 //! of final markets. Invariant: the shares of a (buyer, input) sum to exactly 1.
 
 mod bench;

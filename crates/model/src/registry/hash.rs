@@ -2,8 +2,8 @@
 
 use crate::state::components::*;
 use crate::state::{
-    Equity, Investment, Licences, MarketState, Measures, Money, Network, Pipeline, Prices, Provenance,
-    Stockpiles, Technology, Trade, Workers,
+    Equity, Inputs, Investment, Licences, MarketState, Measures, Money, Network, Pipeline, Prices, Products,
+    Provenance, Stockpiles, Technology, Trade, Workers,
 };
 use crate::world::{NO_SELLER, place};
 use bevy_ecs::prelude::*;
@@ -57,19 +57,37 @@ fn canonical_order(world: &mut World) -> Vec<u32> {
 }
 
 fn hash_columns(world: &mut World, order: &[u32], hasher: &mut blake3::Hasher) {
-    macro_rules! each {
-        ($($name:ty: $unit:literal,)*) => {$({
+    macro_rules! firm {
+        ($name:ident: $unit:literal) => {
+            // Cells are numbered by the scenario, and are in the stable ids.
             if stringify!($name) != "CellOf" {
                 let mut query = world.query::<&$name>();
-                let column: Vec<u64> = query.iter(world).map(|value| value.0.bits()).collect();
-                hasher.update(stringify!($name).as_bytes());
-                feed(world, order, hasher, |firm, bytes| {
-                    bytes.extend_from_slice(&column[firm].to_le_bytes());
-                });
+                let column: Vec<_> = query.iter(world).map(|value| value.0).collect();
+                hash_column(world, order, hasher, stringify!($name), &column);
             }
-        })*};
+        };
     }
-    columns!(each);
+    macro_rules! slots {
+        ($name:ident: $unit:literal, $table:ident, $field:ident) => {
+            for (slot, column) in world.resource::<$table>().$field.iter().enumerate() {
+                hash_column(world, order, hasher, &super::slot_name(stringify!($name), slot), column);
+            }
+        };
+    }
+    columns!(firm, slots);
+}
+
+fn hash_column<T: Bits + Sync>(
+    world: &World,
+    order: &[u32],
+    hasher: &mut blake3::Hasher,
+    name: &str,
+    column: &[T],
+) {
+    hasher.update(name.as_bytes());
+    feed(world, order, hasher, |firm, bytes| {
+        bytes.extend_from_slice(&column[firm].bits().to_le_bytes());
+    });
 }
 
 /// Rows whose bytes are at hand at once.

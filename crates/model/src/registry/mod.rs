@@ -2,64 +2,81 @@
 //! are made from it, and a test fails if a component is missing here.
 
 use crate::state::components::*;
+use crate::state::{Inputs, Products};
 
-/// One persistent column or table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// One persistent column of firms.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Name.
-    pub name: &'static str,
+    /// Name; of a column by slot with the slot, as `InputStock < 0 >`.
+    pub name: String,
     /// Unit.
     pub unit: &'static str,
-    /// Bytes per firm; 0 for tables that do not grow with the number of firms.
+    /// Bytes per firm.
     pub bytes: usize,
+    /// Whether it is a component of firms; else it is a column of a table by slot.
+    pub component: bool,
 }
 
+/// Visits all columns of firms in canonical order: `$firm!` for each component, `$slots!` for the columns of each quantity by
+/// slot, which are a field of a table.
 macro_rules! columns {
-    ($visit:ident) => {
-        $visit! {
-            Stable: "id", CellOf: "id", Normal: "base units per tick", Capacity: "base units per tick",
-            MarketLow: "share", MarketHigh: "share", Caution: "ratio",
-            Cover<0>: "ticks", Cover<1>: "ticks", Cover<2>: "ticks", Cover<3>: "ticks",
-            Lead<0>: "ticks", Lead<1>: "ticks", Lead<2>: "ticks", Lead<3>: "ticks",
-            Expectation: "base units per tick", Made: "base units", Stopped: "flag",
-            InputStock<0>: "base units", InputStock<1>: "base units", InputStock<2>: "base units",
-            InputStock<3>: "base units",
-            InTransit<0>: "base units", InTransit<1>: "base units", InTransit<2>: "base units",
-            InTransit<3>: "base units",
-            InputCarry<0>: "base units", InputCarry<1>: "base units", InputCarry<2>: "base units",
-            InputCarry<3>: "base units",
-            Order<0>: "base units", Order<1>: "base units", Order<2>: "base units", Order<3>: "base units",
-            OutputStock<0>: "base units", OutputStock<1>: "base units", OutputStock<2>: "base units",
-            OutputCarry<0>: "base units", OutputCarry<1>: "base units", OutputCarry<2>: "base units",
-        }
+    ($firm:ident, $slots:ident) => {
+        $firm!(Stable: "id");
+        $firm!(CellOf: "id");
+        $firm!(Normal: "base units per tick");
+        $firm!(Capacity: "base units per tick");
+        $firm!(MarketLow: "share");
+        $firm!(MarketHigh: "share");
+        $firm!(Caution: "ratio");
+        $slots!(Cover: "ticks", Inputs, cover);
+        $slots!(Lead: "ticks", Inputs, lead);
+        $firm!(Expectation: "base units per tick");
+        $firm!(Made: "base units");
+        $firm!(Stopped: "flag");
+        $slots!(InputStock: "base units", Inputs, stock);
+        $slots!(InTransit: "base units", Inputs, in_transit);
+        $slots!(InputCarry: "base units", Inputs, carry);
+        $slots!(Order: "base units", Inputs, order);
+        $slots!(OutputStock: "base units", Products, stock);
+        $slots!(OutputCarry: "base units", Products, carry);
     };
 }
 
-macro_rules! list {
-    ($($name:ty: $unit:literal,)*) => {
-        &[$(Entry { name: stringify!($name), unit: $unit, bytes: size_of::<$name>() }),*]
-    };
+/// Columns of firms.
+#[must_use]
+pub fn entries() -> Vec<Entry> {
+    let mut entries = Vec::new();
+    macro_rules! firm {
+        ($name:ident: $unit:literal) => {
+            entries.push(Entry {
+                name: stringify!($name).to_owned(),
+                unit: $unit,
+                bytes: size_of::<$name>(),
+                component: true,
+            });
+        };
+    }
+    macro_rules! slots {
+        ($name:ident: $unit:literal, $table:ident, $field:ident) => {
+            for (slot, bytes) in widths(&$table::none(0).$field).enumerate() {
+                let name = slot_name(stringify!($name), slot);
+                entries.push(Entry { name, unit: $unit, bytes, component: false });
+            }
+        };
+    }
+    columns!(firm, slots);
+    entries
 }
 
-/// Columns of a firm.
-pub const COLUMNS: &[Entry] = columns!(list);
+/// Bytes per firm of each of the columns of a quantity.
+fn widths<T, const N: usize>(_: &[Vec<T>; N]) -> impl Iterator<Item = usize> + use<T, N> {
+    std::iter::repeat_n(size_of::<T>(), N)
+}
 
-/// Tables besides the firms' columns.
-pub const TABLES: &[Entry] = &[
-    Entry { name: "Pipeline", unit: "base units", bytes: 0 },
-    Entry { name: "Network", unit: "32768ths", bytes: 0 },
-    Entry { name: "Trade", unit: "base units", bytes: 0 },
-    Entry { name: "MarketState", unit: "base units", bytes: 0 },
-    Entry { name: "Licences", unit: "records", bytes: 0 },
-    Entry { name: "Measures", unit: "share", bytes: 0 },
-    Entry { name: "Stockpiles", unit: "base units", bytes: 0 },
-    Entry { name: "Prices", unit: "ratio", bytes: 0 },
-    Entry { name: "Technology", unit: "ratio", bytes: 0 },
-    Entry { name: "Money", unit: "micro-dollars", bytes: 0 },
-    Entry { name: "Equity", unit: "US dollars", bytes: 0 },
-    Entry { name: "Provenance", unit: "share", bytes: 0 },
-    Entry { name: "Investment", unit: "base units per tick", bytes: 0 },
-];
+/// Name of a column of a quantity by slot, as it goes into the state hash.
+fn slot_name(quantity: &str, slot: usize) -> String {
+    format!("{quantity} < {slot} >")
+}
 
 mod change;
 mod fits;

@@ -8,8 +8,8 @@ use super::fits::Fits as _;
 use crate::mechanisms::money::UnitPrices;
 use crate::state::components::*;
 use crate::state::{
-    Directives, Equity, Facts, Investment, Ledger, Licences, MarketState, Measures, Money, Network, Now,
-    Pipeline, Prices, Provenance, Stockpiles, Technology, Trade,
+    Directives, Equity, Facts, Inputs, Investment, Ledger, Licences, MarketState, Measures, Money, Network,
+    Now, Pipeline, Prices, Products, Provenance, Stockpiles, Technology, Trade,
 };
 use bevy_ecs::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
@@ -80,7 +80,7 @@ pub fn layout() -> String {
     macro_rules! names {
         ($($name:ty,)*) => { [$(stringify!($name)),*] };
     }
-    let columns = super::COLUMNS.iter().map(|column| format!("{}:{}", column.name, column.bytes));
+    let columns = super::entries().into_iter().map(|column| format!("{}:{}", column.name, column.bytes));
     let tables = tables!(names).map(str::to_owned).into_iter().chain([format!("tables:{TABLES}")]);
     columns.chain(tables).collect::<Vec<_>>().join(" ")
 }
@@ -93,14 +93,21 @@ pub fn save(world: &mut World, out: &mut dyn Write) -> Result<(), StateError> {
     let out = &mut BufWriter::with_capacity(1 << 18, out);
     let tick = world.resource::<Now>().tick;
     put(&tick, out)?;
-    macro_rules! each {
-        ($($name:ty: $unit:literal,)*) => {$({
+    macro_rules! firm {
+        ($name:ident: $unit:literal) => {
             let mut query = world.query::<&$name>();
             let column: Vec<_> = query.iter(world).map(|value| value.0).collect();
             put(&column, out)?;
-        })*};
+        };
     }
-    columns!(each);
+    macro_rules! slots {
+        ($name:ident: $unit:literal, $table:ident, $field:ident) => {
+            for column in &world.resource::<$table>().$field {
+                put(column, out)?;
+            }
+        };
+    }
+    columns!(firm, slots);
     macro_rules! table {
         ($($name:ty,)*) => {$( put(world.resource::<$name>(), out)?; )*};
     }
@@ -121,25 +128,27 @@ pub fn load(world: &mut World, from: &mut dyn Read) -> Result<(), StateError> {
     }
     let date = world.resource::<Facts>().calendar.date(tick);
     *world.resource_mut::<Now>() = Now { tick, date };
-    macro_rules! each {
-        ($($name:ty: $unit:literal,)*) => {$({
+    let firms = world.resource::<Facts>().firms;
+    macro_rules! firm {
+        ($name:ident: $unit:literal) => {
+            let column = take_column(from, (stringify!($name), $unit), firms)?;
             let mut query = world.query::<&mut $name>();
-            let column: Vec<_> = take(from)?;
-            if column.len() != query.iter(world).len() {
-                return Err(StateError::OtherWorld("firms"));
-            }
             for (mut value, loaded) in query.iter_mut(world).zip(column) {
                 if matches!(stringify!($name), "Stable" | "CellOf") && value.0 != loaded {
                     return Err(StateError::OtherWorld("firms"));
                 }
-                if !Stored::is_possible(loaded, $unit) {
-                    return Err(StateError::Impossible(stringify!($name)));
-                }
                 value.0 = loaded;
             }
-        })*};
+        };
     }
-    columns!(each);
+    macro_rules! slots {
+        ($name:ident: $unit:literal, $table:ident, $field:ident) => {
+            for column in &mut world.resource_mut::<$table>().$field {
+                *column = take_column(from, (stringify!($name), $unit), firms)?;
+            }
+        };
+    }
+    columns!(firm, slots);
     macro_rules! table {
         ($($name:ty,)*) => {$({
             let loaded: $name = take(from)?;
@@ -151,6 +160,22 @@ pub fn load(world: &mut World, from: &mut dyn Read) -> Result<(), StateError> {
     }
     tables!(table);
     Ok(())
+}
+
+/// A column of numbers that a tick may have written, one for each firm.
+fn take_column<T: Stored + DeserializeOwned>(
+    from: &mut dyn Read,
+    (name, unit): (&'static str, &str),
+    firms: usize,
+) -> Result<Vec<T>, StateError> {
+    let column: Vec<T> = take(from)?;
+    if column.len() != firms {
+        return Err(StateError::OtherWorld("firms"));
+    }
+    if !column.iter().all(|value| value.is_possible(unit)) {
+        return Err(StateError::Impossible(name));
+    }
+    Ok(column)
 }
 
 fn put<T: Serialize + ?Sized>(value: &T, out: &mut dyn Write) -> Result<(), StateError> {

@@ -2,9 +2,9 @@
 
 use super::{Unit, Walk, When};
 use crate::mechanisms::sourcing::calm;
-use crate::state::components::{CellOf, Order};
-use crate::state::{Facts, Fill, LinkTable, Measures, Network, Prices, Trade, Verdict};
-use crate::world::{NO_SELLER, SLOTS, place};
+use crate::state::components::CellOf;
+use crate::state::{Facts, Fill, Inputs, LinkTable, Measures, Network, Prices, Trade, Verdict};
+use crate::world::{NO_SELLER, place};
 use bevy_ecs::prelude::World;
 
 /// How many there are of each unit.
@@ -43,9 +43,6 @@ impl Counts {
     /// fills something: at most so many.
     pub fn of(world: &mut World) -> Self {
         let cells: Vec<u16> = world.query::<&CellOf>().iter(world).map(|cell| cell.0).collect();
-        let mut orders = world.query::<(&Order<0>, &Order<1>, &Order<2>, &Order<3>)>();
-        let orders: Vec<[bool; SLOTS]> =
-            orders.iter(world).map(|(a, b, c, d)| [a.0 > 0.0, b.0 > 0.0, c.0 > 0.0, d.0 > 0.0]).collect();
         let (facts, trade) = (world.resource::<Facts>(), world.resource::<Trade>());
         let network = world.resource::<Network>();
         let (measures, prices) = (world.resource::<Measures>(), world.resource::<Prices>());
@@ -59,7 +56,7 @@ impl Counts {
             places: links.seller().len() as u64,
             links: links.share.iter().filter(|&&share| share > 0).count() as u64,
             bundles: network.bundles.count() as u64,
-            shipments: shipments(links, trade, &orders),
+            shipments: shipments(links, trade, world.resource::<Inputs>()),
             sellers: trade.sellers.firm.len() as u64,
             drivers: trade.sellers.output.iter().filter(|&&output| output == 0).count() as u64,
             routes: facts.routes.rows() as u64,
@@ -101,7 +98,7 @@ impl Counts {
     }
 }
 
-fn shipments(links: &LinkTable, trade: &Trade, orders: &[[bool; SLOTS]]) -> u64 {
+fn shipments(links: &LinkTable, trade: &Trade, inputs: &Inputs) -> u64 {
     let ships = |at: usize| {
         let (seller, state) = (links.seller()[at], links.state()[at]);
         let filled = |fill: &Fill| fill.use_part.iter().chain(&fill.restock).any(|&share| share > 0.0);
@@ -112,8 +109,8 @@ fn shipments(links: &LinkTable, trade: &Trade, orders: &[[bool; SLOTS]]) -> u64 
             && filled(&trade.fill[seller as usize])
     };
     let mut count = 0;
-    for (firm, orders) in orders.iter().enumerate() {
-        for slot in (0..SLOTS).filter(|&slot| orders[slot]) {
+    for (slot, orders) in inputs.order.iter().enumerate() {
+        for (firm, _) in orders.iter().enumerate().filter(|(_, order)| **order > 0.0) {
             count += links.places(firm, slot).filter(|&at| ships(at)).count() as u64;
         }
     }

@@ -5,8 +5,8 @@ use crate::mechanisms::money::LanePrice;
 use crate::mechanisms::sourcing::Standing;
 use crate::state::components::*;
 use crate::state::{
-    Asked, Balance, CellTally, Fill, Ledger, LinkTable, Measures, Money, Network, Pipeline, Scratch, Sold,
-    Trade, Wanted,
+    Asked, Balance, CellTally, Fill, Inputs, Ledger, LinkTable, Measures, Money, Network, Pipeline, Products,
+    Scratch, Sold, Trade, Wanted,
 };
 use crate::world::{SLOTS, Sellers};
 use Unit::{
@@ -17,6 +17,11 @@ use When::{Always, Reviewing, Turning};
 
 /// Bytes of an entry of a table's column.
 const fn width<S, T>(_: fn(&S) -> &Vec<T>) -> usize {
+    size_of::<T>()
+}
+
+/// The same of the columns of all slots.
+const fn of_slot<S, T, const N: usize>(_: fn(&S) -> &[Vec<T>; N]) -> usize {
     size_of::<T>()
 }
 
@@ -36,6 +41,14 @@ const fn look_up(each: Unit, record: usize, table: Unit) -> LookUp {
     LookUp { each, record, table: (table, record) }
 }
 
+const COVER: usize = of_slot(|inputs: &Inputs| &inputs.cover);
+const LEAD: usize = of_slot(|inputs: &Inputs| &inputs.lead);
+const STOCK: usize = of_slot(|inputs: &Inputs| &inputs.stock);
+const IN_TRANSIT: usize = of_slot(|inputs: &Inputs| &inputs.in_transit);
+const CARRY: usize = of_slot(|inputs: &Inputs| &inputs.carry);
+const ORDER: usize = of_slot(|inputs: &Inputs| &inputs.order);
+const FINISHED: usize = of_slot(|products: &Products| &products.stock);
+const MADE_CARRY: usize = of_slot(|products: &Products| &products.carry);
 const SELLER: usize = lent(LinkTable::seller);
 const SHARE: usize = width(|links: &LinkTable| &links.share);
 const ANCHOR: usize = width(|links: &LinkTable| &links.anchor);
@@ -72,11 +85,8 @@ pub const WALKS: &[Walk] = &[
     Walk {
         name: "Arrivals",
         when: Always,
-        reads: &[
-            (Firm, size_of::<CellOf>()),
-            (Slot, size_of::<InputStock<0>>() + size_of::<InTransit<0>>() + DUE),
-        ],
-        writes: &[(Slot, size_of::<InputStock<0>>() + size_of::<InTransit<0>>() + DUE)],
+        reads: &[(Firm, size_of::<CellOf>()), (Slot, STOCK + IN_TRANSIT + DUE)],
+        writes: &[(Slot, STOCK + IN_TRANSIT + DUE)],
         looks_up: &[],
     },
     Walk {
@@ -107,13 +117,13 @@ pub const WALKS: &[Walk] = &[
         when: Always,
         reads: &[
             (Firm, size_of::<Expectation>() + size_of::<Caution>() + size_of::<CellOf>()),
-            (Slot, size_of::<InputStock<0>>() + size_of::<InTransit<0>>()),
-            (Slot, size_of::<Cover<0>>() + size_of::<Lead<0>>()),
+            (Slot, STOCK + IN_TRANSIT),
+            (Slot, COVER + LEAD),
             (Place, SHARE),
             (Link, NUMBER),
             (Bundle, size_of::<crate::state::Bundle>()),
         ],
-        writes: &[(Slot, size_of::<Order<0>>()), (Seller, ASKED + size_of::<Wanted>())],
+        writes: &[(Slot, ORDER), (Seller, ASKED + size_of::<Wanted>())],
         looks_up: &[LookUp { each: Bundle, record: size_of::<Asked>(), table: (Seller, ASKED) }],
     },
     Walk {
@@ -122,14 +132,14 @@ pub const WALKS: &[Walk] = &[
         reads: &[
             (Firm, size_of::<Stopped>() + size_of::<Expectation>() + size_of::<Capacity>()),
             (Firm, size_of::<Normal>() + size_of::<CellOf>()),
-            (Slot, size_of::<InputStock<0>>() + size_of::<InputCarry<0>>()),
-            (Product, size_of::<OutputStock<0>>() + size_of::<OutputCarry<0>>()),
+            (Slot, STOCK + CARRY),
+            (Product, FINISHED + MADE_CARRY),
             (Seller, SELLERS_FIRM),
         ],
         writes: &[
             (Firm, size_of::<Stopped>() + size_of::<Made>()),
-            (Slot, size_of::<InputStock<0>>() + size_of::<InputCarry<0>>()),
-            (Product, size_of::<OutputStock<0>>() + size_of::<OutputCarry<0>>()),
+            (Slot, STOCK + CARRY),
+            (Product, FINISHED + MADE_CARRY),
         ],
         looks_up: &[],
     },
@@ -138,16 +148,16 @@ pub const WALKS: &[Walk] = &[
         when: Always,
         reads: &[(Seller, SELLERS_FIRM + size_of::<Wanted>() + RECORD)],
         writes: &[(Seller, size_of::<Fill>() + RECORD)],
-        looks_up: &[look_up(Seller, size_of::<OutputStock<0>>(), Firm)],
+        looks_up: &[look_up(Seller, FINISHED, Firm)],
     },
     Walk {
         name: "Shipping",
         when: Always,
         reads: &[
             (Firm, size_of::<Expectation>() + size_of::<Stable>() + size_of::<CellOf>()),
-            (Firm, size_of::<OutputStock<0>>() + size_of::<MarketLow>() + size_of::<MarketHigh>()),
+            (Firm, FINISHED + size_of::<MarketLow>() + size_of::<MarketHigh>()),
             (Firm, size_of::<CellOf>()),
-            (Slot, size_of::<InTransit<0>>() + size_of::<Order<0>>()),
+            (Slot, IN_TRANSIT + ORDER),
             (Place, SHARE),
             (Link, NUMBER),
             (Bundle, size_of::<crate::state::Bundle>()),
@@ -156,8 +166,8 @@ pub const WALKS: &[Walk] = &[
             (Lane, LANE_DUTIES + LANE_DUE),
         ],
         writes: &[
-            (Firm, size_of::<OutputStock<0>>()),
-            (Slot, size_of::<InTransit<0>>()),
+            (Firm, FINISHED),
+            (Slot, IN_TRANSIT),
             (Shipment, DUE),
             (Seller, SHIPPED + REVENUE),
             (Lane, size_of::<LanePrice>() + 2 * DISPATCHED + VALUE + LANE_DUE + LANE_USD),
@@ -166,18 +176,14 @@ pub const WALKS: &[Walk] = &[
             look_up(Bundle, size_of::<Fill>(), Seller),
             look_up(Bundle, SELLERS_PLACE, Seller),
             LookUp { each: Bundle, record: size_of::<Sold>(), table: (Seller, SOLD) },
-            look_up(Seller, size_of::<OutputStock<0>>(), Firm),
+            look_up(Seller, FINISHED, Firm),
             look_up(Seller, size_of::<CellOf>(), Firm),
         ],
     },
     Walk {
         name: "Shipping, sums",
         when: Always,
-        reads: &[
-            (Firm, size_of::<CellOf>()),
-            (Slot, size_of::<InputStock<0>>() + size_of::<InTransit<0>>() + size_of::<Order<0>>()),
-            (Product, size_of::<OutputStock<0>>()),
-        ],
+        reads: &[(Firm, size_of::<CellOf>()), (Slot, STOCK + IN_TRANSIT + ORDER), (Product, FINISHED)],
         writes: &[(Cell, size_of::<CellTally>())],
         looks_up: &[],
     },

@@ -32,26 +32,28 @@ mod open;
 
 pub use open::per_tick;
 
-use crate::state::components::{Capacity, CellOf, Lead, Normal, slots, write_slots};
+use crate::state::components::{Capacity, Normal};
 use crate::state::{
-    Directives, Facts, Happening, Investment, Ledger, Measures, Mode, Network, Now, Plant, Prices,
-    Technology, Trade,
+    Directives, Facts, Happening, Inputs, Investment, Ledger, Measures, Mode, Network, Now, Plant, Prices,
+    Technology, Trade, write,
 };
+use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 
-type Firms = ((&'static mut Normal, &'static mut Capacity), slots!(mut Lead), &'static CellOf);
+type Firms = (&'static mut Normal, &'static mut Capacity);
 
 /// Columns of the firms that opening and idling write.
 struct Columns<'a> {
     normal: &'a mut [f64],
     capacity: &'a mut [f64],
-    lead: [&'a mut [f32]; crate::world::SLOTS],
+    lead: [&'a mut [f32]; SLOTS],
 }
 
 /// Projects and plants move on by a tick.
 pub fn invest(
     mut firms: Query<Firms>,
+    mut inputs: ResMut<Inputs>,
     (facts, prices, technology): (Res<Facts>, Res<Prices>, Res<Technology>),
     (directives, measures, now): (Res<Directives>, Res<Measures>, Res<Now>),
     (mut trade, mut network): (ResMut<Trade>, ResMut<Network>),
@@ -66,13 +68,11 @@ pub fn invest(
     if review {
         decide::decide(&facts, &prices, &directives, investment, now.tick);
     }
-    for ((mut normal, mut capacity), (mut l0, mut l1, mut l2, mut l3), _) in
-        firms.contiguous_iter_mut().into_iter().flatten()
-    {
+    for (mut normal, mut capacity) in firms.contiguous_iter_mut().into_iter().flatten() {
         let mut columns = Columns {
             normal: Normal::peel_slice_mut(normal.bypass_change_detection()),
             capacity: Capacity::peel_slice_mut(capacity.bypass_change_detection()),
-            lead: write_slots!(Lead, l0, l1, l2, l3),
+            lead: write(&mut inputs.lead),
         };
         let world = (&*facts, &*measures);
         open::come_due(world, investment, (&mut trade, &mut network), &mut columns, now.tick);

@@ -11,26 +11,24 @@
 //! | symbol | field | unit | meaning |
 //! |---|---|---|---|
 //! | a_i | `Technology::quantity` | base units per base unit | input per driver |
-//! | n | `Cover` | ticks | cover wanted |
+//! | n | `Inputs::cover` | ticks | cover wanted |
 //! | h, c | `Pace::precaution_gain`, `Caution` | ratio | precaution |
 //! | risk | `Measures::risk` | 0..=1 | perceived risk of the input at the buyer's |
-//! | L | `Lead` | ticks | transit weighted by shares |
+//! | L | `Inputs::lead` | ticks | transit weighted by shares |
 //! | tau | `RecipeFacts::adjustment` | ticks | time to close the gap |
 //!
 //! Orders are split over links by cumulative shares, `floor(O C_j) - floor(O C_(j-1))`, so they sum to O; unfilled
 //! orders lapse and are derived anew. Each link adds its order to its seller's totals, shippable or blocked.
 //! Source: stock rule of Sterman (1989), Management Science 35, 321, with pipeline and lead time in the target.
-//! Phase: Ordering. Reads stocks after arrivals and before use. Writes `Order` and `Trade::wanted`.
+//! Phase: Ordering. Reads stocks after arrivals and before use. Writes `Inputs::order` and `Trade::wanted`.
 
 mod walk;
 
 use crate::error::ModelError;
-use crate::state::components::{
-    Caution, CellOf, Cover, Expectation, InTransit, InputStock, Lead, Order, read_slots, slots, write_slots,
-};
+use crate::state::components::{Caution, CellOf, Expectation};
 use crate::state::{
-    Allowance, Facts, Fault, Licences, LinkBlock, Measures, Network, Now, Technology, Trade, Verdict, Wanted,
-    Workers,
+    Allowance, Facts, Fault, Inputs, Licences, LinkBlock, Measures, Network, Now, Technology, Trade, Verdict,
+    Wanted, Workers, read, write,
 };
 use crate::world::SHARE_ONE;
 use bevy_ecs::prelude::*;
@@ -99,20 +97,11 @@ pub fn shippable(state: u8, order: (f64, f64), allowance: impl FnOnce() -> Allow
     }
 }
 
-type Firms = (
-    slots!(mut Order),
-    slots!(InputStock),
-    slots!(InTransit),
-    slots!(Cover),
-    slots!(Lead),
-    &'static Expectation,
-    &'static Caution,
-    &'static CellOf,
-);
+type Firms = (&'static Expectation, &'static Caution, &'static CellOf);
 
 /// Every firm orders; every seller's totals are summed.
 pub fn place_orders(
-    mut firms: Query<Firms>,
+    (firms, mut inputs): (Query<Firms>, ResMut<Inputs>),
     (facts, measures, licences): (Res<Facts>, Res<Measures>, Res<Licences>),
     technology: Res<Technology>,
     (mut trade, mut network): (ResMut<Trade>, ResMut<Network>),
@@ -130,15 +119,14 @@ pub fn place_orders(
         quotas: !measures.quotas.is_empty(),
         tick: now.tick,
     };
-    for ((mut o0, mut o1, mut o2, mut o3), stock, in_transit, cover, lead, expected, caution, cell) in
-        firms.contiguous_iter_mut().into_iter().flatten()
-    {
+    let Inputs { cover, lead, stock, in_transit, order, .. } = &mut *inputs;
+    for (expected, caution, cell) in firms.contiguous_iter().into_iter().flatten() {
         let columns = (
-            write_slots!(Order, o0, o1, o2, o3),
-            read_slots!(InputStock, stock),
-            read_slots!(InTransit, in_transit),
-            read_slots!(Cover, cover),
-            read_slots!(Lead, lead),
+            write(order),
+            read(stock),
+            read(in_transit),
+            read(cover),
+            read(lead),
             Expectation::peel_slice(expected),
             Caution::peel_slice(caution),
             CellOf::peel_slice(cell),
@@ -150,7 +138,7 @@ pub fn place_orders(
     if let Some((seller, value)) = past_limit(&trade) {
         let firm = trade.sellers.firm[seller] as usize;
         // Only for an error, so that no tick walks over it.
-        let cell = firms.iter().nth(firm).map_or(0, |columns| columns.7.0 as usize);
+        let cell = firms.iter().nth(firm).map_or(0, |columns| columns.2.0 as usize);
         fault.note(|| ModelError::Overflow {
             quantity: "orders",
             good: facts.good_name(trade.sellers.good[seller]).to_owned(),

@@ -12,10 +12,10 @@
 //! | symbol | field | unit | meaning |
 //! |---|---|---|---|
 //! | K | `Capacity` | base units per tick | most output of the driver |
-//! | E, O | `Expectation`, `OutputStock<0>` | base units | expected sales, finished stock |
+//! | E, O | `Expectation`, `Products::stock` | base units | expected sales, finished stock |
 //! | O* | `Pace::finished_ticks` E | base units | finished stock wanted |
 //! | tau_o | `Pace::output_adjustment` | ticks | time to close the gap |
-//! | s_i, a_i | `InputStock`, `Technology::quantity` | base units | input stock and requirement |
+//! | s_i, a_i | `Inputs::stock`, `Technology::quantity` | base units | input stock and requirement |
 //! | y_k | `RecipeFacts::made` | base units per base unit | product per driver |
 //!
 //! Joint products come in fixed proportion, and the driver decides. A co-product above `outlet_multiple` times its
@@ -26,11 +26,8 @@
 
 mod make;
 
-use crate::state::components::{
-    Capacity, CellOf, Expectation, InputCarry, InputStock, Made, Normal, OutputCarry, OutputStock, Stopped,
-    products, slots, write_slots,
-};
-use crate::state::{Facts, Provenance, Technology, Trade, Workers};
+use crate::state::components::{Capacity, CellOf, Expectation, Made, Normal, Stopped};
+use crate::state::{Facts, Inputs, Products, Provenance, Technology, Trade, Workers, write};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_scenario::checked::MAX_OUTPUTS;
@@ -72,8 +69,6 @@ pub fn whole_with_carry(quantity: f64, output: f64, carry: f32) -> (f64, f32) {
 }
 
 type Firms = (
-    (slots!(mut InputStock), slots!(mut InputCarry)),
-    (products!(OutputStock), products!(OutputCarry)),
     (&'static mut Made, &'static mut Stopped),
     (&'static Expectation, &'static Capacity, &'static Normal, &'static CellOf),
 );
@@ -81,6 +76,7 @@ type Firms = (
 /// Every firm produces.
 pub fn produce(
     mut firms: Query<Firms>,
+    (mut inputs, mut products): (ResMut<Inputs>, ResMut<Products>),
     facts: Res<Facts>,
     technology: Res<Technology>,
     trade: Res<Trade>,
@@ -88,17 +84,15 @@ pub fn produce(
     workers: Res<Workers>,
 ) {
     let values = std::mem::take(&mut provenance.values);
-    for (inputs, outputs, (mut made, mut stopped), (expected, capacity, normal, cell)) in
+    let (inputs, products) = (&mut *inputs, &mut *products);
+    for ((mut made, mut stopped), (expected, capacity, normal, cell)) in
         firms.contiguous_iter_mut().into_iter().flatten()
     {
-        let ((mut s0, mut s1, mut s2, mut s3), (mut c0, mut c1, mut c2, mut c3)) = inputs;
-        let ((mut f0, mut f1, mut f2), (mut d0, mut d1, mut d2)) = outputs;
-        let mut finished = write_slots!(OutputStock, f0, f1, f2);
         let columns = (
-            write_slots!(InputStock, s0, s1, s2, s3),
-            write_slots!(InputCarry, c0, c1, c2, c3),
-            finished.each_mut().map(|column| &mut **column),
-            write_slots!(OutputCarry, d0, d1, d2),
+            write(&mut inputs.stock),
+            write(&mut inputs.carry),
+            write(&mut products.stock),
+            write(&mut products.carry),
             Made::peel_slice_mut(made.bypass_change_detection()),
             Stopped::peel_slice_mut(stopped.bypass_change_detection()),
             Expectation::peel_slice(expected),
@@ -109,14 +103,14 @@ pub fn produce(
         );
         let making = Making { facts: &facts, technology: &technology, values: &values };
         workers.pool.sweep(&making, columns, &workers.tables);
-        outlet(&mut finished, &facts, &trade, CellOf::peel_slice(cell), &workers);
+        outlet(&mut products.stock, &facts, &trade, CellOf::peel_slice(cell), &workers);
     }
     provenance.values = values;
 }
 
 /// Co-products over a multiple of their target leave.
 fn outlet(
-    finished: &mut [&mut [f64]; MAX_OUTPUTS],
+    finished: &mut [Vec<f64>; MAX_OUTPUTS],
     facts: &Facts,
     trade: &Trade,
     cell: &[u16],

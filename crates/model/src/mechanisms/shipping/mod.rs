@@ -23,22 +23,20 @@ pub(crate) use self::bundle::Deal;
 use self::walk::{Ship, Walk};
 use super::money::{UnitPrices, base};
 use crate::error::ModelError;
-use crate::state::components::{
-    CellOf, Expectation, InTransit, Order, OutputStock, Stable, products, read_slots, slots, write_slots,
-};
+use crate::state::components::{CellOf, Expectation, Stable};
 use crate::state::{
-    Facts, Fault, Ledger, Licences, LinkBlock, MICRO, Measures, Network, Now, Pipeline, Provenance, Sold,
-    Technology, Trade, Workers, merge,
+    Facts, Fault, Inputs, Ledger, Licences, LinkBlock, MICRO, Measures, Network, Now, Pipeline, Products,
+    Provenance, Sold, Technology, Trade, Workers, merge, read, write,
 };
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 
-type Firms = (slots!(mut InTransit), slots!(Order), &'static Expectation, &'static Stable, &'static CellOf);
+type Firms = (&'static Expectation, &'static Stable, &'static CellOf);
 
 /// Dispatches what sellers fill of each link's order.
 pub fn ship(
-    mut firms: Query<Firms>,
+    (firms, mut inputs): (Query<Firms>, ResMut<Inputs>),
     (facts, network, measures, trade): (Res<Facts>, Res<Network>, Res<Measures>, Res<Trade>),
     (technology, units): (Res<Technology>, Res<UnitPrices>),
     mut licences: ResMut<Licences>,
@@ -61,12 +59,11 @@ pub fn ship(
         quotas: !measures.quotas.is_empty(),
         tick: now.tick,
     };
-    for ((mut p0, mut p1, mut p2, mut p3), orders, expected, stable, cell) in
-        firms.contiguous_iter_mut().into_iter().flatten()
-    {
+    let Inputs { in_transit, order, .. } = &mut *inputs;
+    for (expected, stable, cell) in firms.contiguous_iter().into_iter().flatten() {
         let columns = (
-            write_slots!(InTransit, p0, p1, p2, p3),
-            read_slots!(Order, orders),
+            write(in_transit),
+            read(order),
             Expectation::peel_slice(expected),
             Stable::peel_slice(stable),
             CellOf::peel_slice(cell),
@@ -90,7 +87,8 @@ fn transit_columns(transit: &mut [[Vec<f32>; SLOTS]]) -> Vec<[&mut [f32]; SLOTS]
 /// Takes what was shipped off the sellers' stocks, and books dispatches by lane.
 #[expect(clippy::too_many_arguments, reason = "a system's arguments are the state it declares to touch")]
 pub fn settle(
-    (mut firms, cells): (Query<products!(OutputStock)>, Query<&CellOf>),
+    cells: Query<&CellOf>,
+    mut products: ResMut<Products>,
     facts: Res<Facts>,
     mut trade: ResMut<Trade>,
     mut measures: ResMut<Measures>,
@@ -113,18 +111,15 @@ pub fn settle(
     for quota in &mut measures.quotas {
         quota.left -= quota.lanes.iter().map(|&lane| ledger.dispatched[lane]).sum::<f64>();
     }
-    for (mut f0, mut f1, mut f2) in firms.contiguous_iter_mut().into_iter().flatten() {
-        let finished = write_slots!(OutputStock, f0, f1, f2);
-        for (seller, &shipped) in trade.shipped.iter().enumerate() {
-            let firm = trade.sellers.firm[seller] as usize;
-            let stock = &mut finished[trade.sellers.output[seller] as usize][firm];
-            if shipped > *stock {
-                let stock = *stock;
-                let cell = cell_of(firm);
-                fault.note(|| overdrawn(&facts, trade, (seller, cell), shipped, stock, now.date));
-            }
-            *stock -= shipped;
+    for (seller, &shipped) in trade.shipped.iter().enumerate() {
+        let firm = trade.sellers.firm[seller] as usize;
+        let stock = &mut products.stock[trade.sellers.output[seller] as usize][firm];
+        if shipped > *stock {
+            let stock = *stock;
+            let cell = cell_of(firm);
+            fault.note(|| overdrawn(&facts, trade, (seller, cell), shipped, stock, now.date));
         }
+        *stock -= shipped;
     }
 }
 

@@ -4,15 +4,17 @@ use super::bench::Found;
 use super::factors::Factors;
 use super::pools::Search;
 use super::search::{Request, look_for_supplier};
-use crate::state::components::{CellOf, Lead, Normal, Stable, slots, write_slots};
-use crate::state::{Facts, Licences, Measures, Network, Now, Prices, Scratch, ShareBlock, Trade, Workers};
+use crate::state::components::{CellOf, Normal, Stable};
+use crate::state::{
+    Facts, Inputs, Licences, Measures, Network, Now, Prices, Scratch, ShareBlock, Trade, Workers, write,
+};
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::{GoodId, JurisdictionId};
 use coercivity_parallel::Kernel;
 
-type Firms = (slots!(mut Lead), &'static Stable, &'static Normal, &'static CellOf);
+type Firms = (&'static Stable, &'static Normal, &'static CellOf);
 
 /// What reviews go by.
 pub(super) struct Review<'a> {
@@ -27,7 +29,8 @@ pub(super) struct Review<'a> {
 /// Firms whose turn it is review their suppliers.
 #[expect(clippy::too_many_arguments, reason = "a system's arguments are the state it declares to touch")]
 pub fn review_suppliers(
-    mut firms: Query<Firms>,
+    firms: Query<Firms>,
+    mut inputs: ResMut<Inputs>,
     facts: Res<Facts>,
     (measures, prices): (Res<Measures>, Res<Prices>),
     mut trade: ResMut<Trade>,
@@ -41,9 +44,7 @@ pub fn review_suppliers(
     }
     factors.update(&facts, &measures, &prices, &trade);
     let (network, workers) = (&mut *network, &mut *workers);
-    for ((mut l0, mut l1, mut l2, mut l3), stable, normal, cell) in
-        firms.contiguous_iter_mut().into_iter().flatten()
-    {
+    for (stable, normal, cell) in firms.contiguous_iter().into_iter().flatten() {
         let (stable, cell) = (Stable::peel_slice(stable), CellOf::peel_slice(cell));
         let review = Review {
             facts: &facts,
@@ -53,7 +54,7 @@ pub fn review_suppliers(
             tick: now.tick,
         };
         let columns = (
-            write_slots!(Lead, l0, l1, l2, l3),
+            write(&mut inputs.lead),
             stable,
             cell,
             network.turn.as_slice(),

@@ -3,8 +3,8 @@
 use super::pools::{Drawn, Pools, Search};
 use super::shares::normalise;
 use crate::mechanisms::policy::Marker;
-use crate::state::components::{CellOf, Lead, slots, write_slots};
-use crate::state::{Facts, LinkTable, Network, Now, Trade, Verdict};
+use crate::state::components::CellOf;
+use crate::state::{Facts, Inputs, LinkTable, Network, Now, Trade, Verdict};
 use crate::world::{Links, NO_SELLER, SHARE_ONE, class, place};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -158,7 +158,8 @@ pub(crate) fn sign_suppliers(
 
 /// Suppliers whose qualification ends get their share; the others give it up pro rata.
 pub fn end_qualifications(
-    mut firms: Query<(slots!(mut Lead), &'static CellOf)>,
+    firms: Query<&'static CellOf>,
+    mut inputs: ResMut<Inputs>,
     facts: Res<Facts>,
     trade: Res<Trade>,
     mut network: ResMut<Network>,
@@ -173,8 +174,7 @@ pub fn end_qualifications(
     };
     let new_share = facts.scenario.behaviour.sourcing.new_share;
     let network = &mut *network;
-    for ((mut l0, mut l1, mut l2, mut l3), cell) in firms.contiguous_iter_mut().into_iter().flatten() {
-        let lead = write_slots!(Lead, l0, l1, l2, l3);
+    for cell in firms.contiguous_iter().into_iter().flatten() {
         let cell = CellOf::peel_slice(cell);
         for &at in &due {
             let (firm, slot) = network.links.owner(at as usize);
@@ -190,7 +190,7 @@ pub fn end_qualifications(
                     .collect();
                 range.clone().zip(normalise(&shares)).for_each(|(at, share)| column[at] = share);
             }
-            lead[slot][firm] = lead_of(&facts, &network.links, &trade, cell[firm], firm, slot);
+            inputs.lead[slot][firm] = lead_of(&facts, &network.links, &trade, cell[firm], firm, slot);
         }
     }
     network.rewired.extend(&due);

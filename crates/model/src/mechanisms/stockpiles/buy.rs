@@ -5,9 +5,10 @@ use crate::mechanisms::allocation::share_quotas;
 use crate::mechanisms::money::pay_purchase;
 use crate::mechanisms::policy::share_verdict;
 use crate::mechanisms::provenance::mixed;
-use crate::state::components::{CellOf, OutputStock, products, write_slots};
+use crate::state::components::CellOf;
 use crate::state::{
-    Directives, Facts, Ledger, Measures, Money, Now, Pipeline, Prices, Provenance, Stockpiles, Trade, Verdict,
+    Directives, Facts, Ledger, Measures, Money, Now, Pipeline, Prices, Products, Provenance, Stockpiles,
+    Trade, Verdict,
 };
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -52,7 +53,7 @@ struct Terms {
 
 /// Authorities buy from what sellers still hold after serving orders: first what they undertook to, then what they want.
 pub fn buy(
-    mut firms: Query<(products!(OutputStock), &'static CellOf)>,
+    (firms, mut products): (Query<&'static CellOf>, ResMut<Products>),
     (facts, directives, now): (Res<Facts>, Res<Directives>, Res<Now>),
     mut measures: ResMut<Measures>,
     (trade, prices): (Res<Trade>, Res<Prices>),
@@ -64,8 +65,8 @@ pub fn buy(
         Terms { asked: asked(&facts, &directives.offtake), at_home: true, offered: 1.0 },
         Terms { asked: asked(&facts, &directives.buy), at_home: false, offered: facts.pace.spot_reserve },
     ];
-    for ((mut f0, mut f1, mut f2), cell) in firms.contiguous_iter_mut().into_iter().flatten() {
-        let finished = write_slots!(OutputStock, f0, f1, f2);
+    let finished = &mut products.stock;
+    for cell in firms.contiguous_iter().into_iter().flatten() {
         for terms in terms.iter().filter(|terms| terms.asked.iter().any(|&asked| asked > 0.0)) {
             let left = |seller: usize| {
                 finished[trade.sellers.output[seller] as usize][trade.sellers.firm[seller] as usize]

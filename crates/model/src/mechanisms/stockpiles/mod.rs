@@ -26,7 +26,7 @@
 //! the home bloc. A floor is a contract for difference; it and subsidies are paid by [`super::money::pay_makers`].
 //!
 //! Source: docs/MODEL.md#stockpiles. Phases: Arrivals (receive), Shipping (the rest). Writes `Stockpiles`, finished
-//! stocks, `InTransit`, planes, `Ledger::dispatched`. Invariants: a store is never negative; a release is at most the
+//! stocks, `Inputs::in_transit`, planes, `Ledger::dispatched`. Invariants: a store is never negative; a release is at most the
 //! sum of lacks; sellers keep all but the spot share, and
 //! what an offtake takes.
 

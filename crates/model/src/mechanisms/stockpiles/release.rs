@@ -4,12 +4,10 @@ use super::asked;
 use crate::mechanisms::money::pay_release;
 use crate::mechanisms::ordering::{Position, careful_cover, risk_by_cell};
 use crate::mechanisms::provenance::mixed;
-use crate::state::components::{
-    Caution, CellOf, Cover, Expectation, InTransit, InputStock, Lead, read_slots, slots, write_slots,
-};
+use crate::state::components::{Caution, CellOf, Expectation};
 use crate::state::{
-    Directives, Facts, Ledger, Measures, Money, Now, Pipeline, Prices, Provenance, Stockpiles, Technology,
-    Workers,
+    Directives, Facts, Inputs, Ledger, Measures, Money, Now, Pipeline, Prices, Provenance, Stockpiles,
+    Technology, Workers, read,
 };
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
@@ -22,15 +20,7 @@ pub fn lack(position: &Position) -> f64 {
     (position.target() - position.stock - position.in_transit).floor().max(0.0)
 }
 
-type Firms = (
-    slots!(mut InTransit),
-    slots!(InputStock),
-    slots!(Cover),
-    slots!(Lead),
-    &'static Expectation,
-    &'static Caution,
-    &'static CellOf,
-);
+type Firms = (&'static Expectation, &'static Caution, &'static CellOf);
 
 /// A firm that may be given something.
 struct Taker {
@@ -42,7 +32,7 @@ struct Taker {
 
 /// Goods leave the stores for firms of the jurisdiction.
 pub fn release(
-    mut firms: Query<Firms>,
+    (firms, mut inputs): (Query<Firms>, ResMut<Inputs>),
     (facts, directives, measures): (Res<Facts>, Res<Directives>, Res<Measures>),
     (technology, prices): (Res<Technology>, Res<Prices>),
     (mut money, mut ledger): (ResMut<Money>, ResMut<Ledger>),
@@ -58,15 +48,12 @@ pub fn release(
     }
     let stores = stores_of_cells(&facts, &amounts);
     let risk = risk_by_cell(&facts, &measures);
-    for ((mut p0, mut p1, mut p2, mut p3), stock, cover, lead, expected, caution, cell) in
-        firms.contiguous_iter_mut().into_iter().flatten()
-    {
-        let on_way = write_slots!(InTransit, p0, p1, p2, p3);
+    for (expected, caution, cell) in firms.contiguous_iter().into_iter().flatten() {
         let columns = (
-            on_way.each_ref().map(|column| &**column),
-            read_slots!(InputStock, stock),
-            read_slots!(Cover, cover),
-            read_slots!(Lead, lead),
+            read(&inputs.in_transit),
+            read(&inputs.stock),
+            read(&inputs.cover),
+            read(&inputs.lead),
             Expectation::peel_slice(expected),
             Caution::peel_slice(caution),
             CellOf::peel_slice(cell),
@@ -105,10 +92,10 @@ pub fn release(
             let Provenance { transit, store, .. } = &mut *provenance;
             for (transit, store) in transit.iter_mut().zip(&*store) {
                 let share = &mut transit[taker.slot][taker.firm];
-                let before = on_way[taker.slot][taker.firm];
+                let before = inputs.in_transit[taker.slot][taker.firm];
                 *share = mixed(before, *share, quantity, f64::from(store[taker.store]));
             }
-            on_way[taker.slot][taker.firm] += quantity;
+            inputs.in_transit[taker.slot][taker.firm] += quantity;
             pipeline.add(arrival, taker.slot, taker.firm, home(&facts, taker.store), quantity);
             given[taker.store] += quantity;
             let buyer = usize::from(CellOf::peel_slice(cell)[taker.firm]);
