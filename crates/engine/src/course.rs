@@ -3,7 +3,7 @@
 use crate::checkpoint::{Saved, Times, state_layout};
 use crate::clock::Clock;
 use crate::error::EngineError;
-use crate::observe::{History, Observer, View, Which, summarise, write_harm};
+use crate::observe::{History, Observer, View, Which, of_another_world, summarise, write_harm};
 use crate::options::{Control, Failure, Progress, RunOptions, Stage};
 use crate::policies::{PolicyFailure, PolicyUse, Report};
 use crate::simulation::Simulation;
@@ -66,7 +66,11 @@ impl Course {
     /// A course that a checkpoint tells of; its world is drawn anew for the names of what was in it.
     pub(crate) fn told(done: Done, scenario: &Arc<Scenario>, threads: usize) -> Result<Self, EngineError> {
         let drawn = Simulation::new(scenario, Pool::new(threads)?, Layout::Natural)?;
-        Ok(Self { done, facts: drawn.world.resource::<Facts>().clone() })
+        let facts = drawn.world.resource::<Facts>().clone();
+        if !done.history.fits(&facts) {
+            return Err(of_another_world());
+        }
+        Ok(Self { done, facts })
     }
 
     /// Ticks that were run.
@@ -193,7 +197,7 @@ impl Way {
         simulation.take_over(from)?;
         simulation.restore_policies(saved.team)?;
         let mut observer = Observer::new(&mut simulation.world, which, options.all_events, details);
-        observer.recall(saved.observer)?;
+        observer.recall(saved.observer, simulation.world.resource::<Facts>())?;
         simulation.phase_ms.iter_mut().zip(&saved.times.phase_ms).for_each(|(ms, before)| *ms = *before);
         let (times, going, failure) = (saved.times, true, None);
         let every = options.checkpoint_every;

@@ -62,7 +62,7 @@ impl Simulation {
     ) -> Result<Self, ModelError> {
         let start = build(scenario, layout, &pool)?;
         let notes = start.notes.clone();
-        let start = if layout == Layout::Natural { start.near(review_ticks(scenario)) } else { start };
+        let start = if layout == Layout::Natural { start.near(review_ticks(scenario), &pool) } else { start };
         let first_tick = -i64::from(burn_in_ticks(scenario));
         let world = spawn(scenario, start, WorldOptions { pool, first_tick, longest_hold_days });
         Ok(Self { world, phases: phases(), phase_ms: [0.0; Phase::ALL.len()], notes })

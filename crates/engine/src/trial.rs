@@ -7,6 +7,7 @@ use crate::policies::PolicyUse;
 use crate::simulation::Simulation;
 use bevy_ecs::prelude::World;
 use coercivity_base::{Date, JurisdictionId, StageId};
+use coercivity_model::state::Facts;
 use coercivity_model::world::Layout;
 use coercivity_parallel::Pool;
 use coercivity_scenario::Scenario;
@@ -48,7 +49,7 @@ pub fn watched_trial(
     let mut simulation = Simulation::with_policies(scenario, pool, Layout::Natural, policies)?;
     let mut failure = simulation.burn_in(|_, _| true).err();
     let mut aggregates = Aggregates::new(&mut simulation.world);
-    let mut history = History::new(&simulation.world);
+    let mut history = History::new(simulation.world.resource::<Facts>());
     for _ in 0..scenario.run.ticks {
         if failure.is_some() {
             break;

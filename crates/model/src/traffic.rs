@@ -171,8 +171,8 @@ mod tests {
         let counts = Counts { firms: 10, slots: 20, products: 15, cells: 2, ..Counts::default() };
         let traffic = traffic(&counts);
         let of = |phase: &str| traffic.iter().find(|traffic| traffic.phase == phase).unwrap();
-        // A cell of 2 bytes a firm; stock, transit and plane of 8 bytes a slot, read and written.
-        assert_eq!(of("arrivals").bytes, 10 * 2 + 20 * (24 + 24));
+        // A cell of 2 bytes a firm; stock and transit of 8 bytes a slot and a plane of 4, read and written.
+        assert_eq!(of("arrivals").bytes, 10 * 2 + 20 * (20 + 20));
         assert!(of("arrivals").look_ups.is_empty());
         // No review is made, and no verdict turns.
         assert_eq!((of("sourcing").bytes, of("policy").bytes), (0, 0));

@@ -50,8 +50,7 @@ pub(crate) struct History {
 
 impl History {
     /// An empty history.
-    pub(crate) fn new(world: &World) -> Self {
-        let facts = world.resource::<Facts>();
+    pub(crate) fn new(facts: &Facts) -> Self {
         let mut pairs: Vec<_> = facts.cells.iter().map(|cell| (cell.stage, cell.jurisdiction)).collect();
         pairs.sort_unstable();
         pairs.dedup();
@@ -63,6 +62,18 @@ impl History {
             licences: BTreeMap::new(),
             projects: BTreeMap::new(),
         }
+    }
+
+    /// Whether a history that was read is one of this world: as many numbers in each tick, and nothing of a good or place that
+    /// is not there.
+    pub(crate) fn fits(&self, facts: &Facts) -> bool {
+        let (goods, places) = (facts.goods(), facts.jurisdictions());
+        self.pairs == Self::new(facts).pairs
+            && self.dates.len() == self.points.len()
+            && self.points.iter().all(|points| points.len() == self.pairs.len())
+            && self.exports.keys().all(|(origin, good, _)| origin.index() < places && good.index() < goods)
+            && self.licences.keys().all(|&(office, good)| office < places && good < goods)
+            && self.projects.keys().all(|stage| stage.index() < facts.scenario.stages.len())
     }
 
     /// Adds the tick that has just been run.
@@ -137,5 +148,40 @@ impl History {
             }
             total.decided_ages.iter_mut().zip(&count.decided_ages).for_each(|(sum, n)| *sum += n);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use coercivity_parallel::Pool;
+
+    #[test]
+    fn a_history_of_goods_and_places_that_are_not_there_fits_no_world() {
+        let scenario = std::sync::Arc::new(coercivity_testkit::text(coercivity_testkit::MINIATURE, &[]));
+        let layout = coercivity_model::world::Layout::Natural;
+        let world = crate::Simulation::new(&scenario, Pool::new(1).unwrap(), layout).unwrap().world;
+        let facts = world.resource::<Facts>();
+        let (places, goods) = (facts.jurisdictions(), facts.goods());
+        let with = |change: &dyn Fn(&mut History)| {
+            let mut history = History::new(facts);
+            change(&mut history);
+            history.fits(facts)
+        };
+        let month = Month { year: 2025, month: 1 };
+        let of_licences = |office, good| {
+            with(&|history| {
+                history.licences.insert((office, good), LicenceTotal::default());
+            })
+        };
+        assert!(of_licences(places - 1, goods - 1) && !of_licences(places, 0) && !of_licences(0, goods));
+        assert!(!with(&|history| {
+            history.exports.insert((JurisdictionId::at(places), GoodId(0), month), 1.0);
+        }));
+        assert!(!with(&|history| {
+            history.projects.insert(StageId(u8::MAX), [0; 3]);
+        }));
+        assert!(!with(&|history| history.points.push(Vec::new())));
+        assert!(!with(&|history| history.pairs.truncate(1)));
     }
 }

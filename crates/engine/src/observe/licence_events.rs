@@ -55,8 +55,8 @@ pub(super) fn write(
 /// What happened to a licence in `tick`, as a place in [`NAMES`].
 fn event(record: &Licence, tick: i64) -> Option<u8> {
     match () {
-        () if record.decided == tick => Some(if record.granted { 1 } else { 2 }),
-        () if record.filed == tick => Some(0),
+        () if record.decided.get() == tick => Some(if record.granted { 1 } else { 2 }),
+        () if record.filed.get() == tick => Some(0),
         () => None,
     }
 }

@@ -39,6 +39,7 @@ pub(crate) use summary::summarise;
 
 use crate::error::EngineError;
 use bevy_ecs::prelude::World;
+use coercivity_model::state::Facts;
 use coercivity_record::Rows;
 use serde::{Deserialize, Serialize};
 
@@ -88,7 +89,7 @@ impl Observer {
             money: details.then(|| MoneyBook::new(world)),
             curve: details.then(|| CurveBook::new(world)).flatten(),
             sample,
-            history: History::new(world),
+            history: History::new(world.resource::<Facts>()),
         }
     }
 
@@ -140,17 +141,15 @@ impl Observer {
     ///
     /// # Errors
     /// If it was another world.
-    pub(crate) fn recall(&mut self, remembered: Remembered) -> Result<(), EngineError> {
+    pub(crate) fn recall(&mut self, remembered: Remembered, facts: &Facts) -> Result<(), EngineError> {
         let Remembered { history, money, curve } = remembered;
         let curves_fit = match (&self.curve, &curve) {
             (Some(mine), Some(theirs)) => mine.is_like(theirs),
             (None, None) => true,
             _ => false,
         };
-        let rows = history.points.iter().all(|points| points.len() == history.pairs.len());
-        let fits = history.pairs == self.history.pairs && history.dates.len() == history.points.len();
-        if !fits || !rows || !curves_fit || money.is_some() != self.money.is_some() {
-            return Err(EngineError::State("its observations are those of another world".to_owned()));
+        if !history.fits(facts) || !curves_fit || money.is_some() != self.money.is_some() {
+            return Err(of_another_world());
         }
         self.history = history;
         if let (Some(book), Some(sums)) = (&mut self.money, money) {
@@ -170,4 +169,9 @@ impl Observer {
             None => Ok(()),
         }
     }
+}
+
+/// What was remembered is of no use here.
+pub(crate) fn of_another_world() -> EngineError {
+    EngineError::State("its observations are those of another world".to_owned())
 }

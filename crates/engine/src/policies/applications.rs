@@ -2,7 +2,7 @@
 
 use bevy_ecs::prelude::World;
 use coercivity_model::state::components::CellOf;
-use coercivity_model::state::{Facts, Licences, NEVER, Now, Ruling, Trade};
+use coercivity_model::state::{Facts, Licences, Now, Ruling, Tick32, Trade};
 use coercivity_policy::{Column, Slice};
 
 /// The pending applications of a tick, in the order of importers, inputs and links.
@@ -55,8 +55,8 @@ impl Applications {
             pending.destination.push(importer.jurisdiction.index() as u32);
             pending.end_use.push(importer.end_use.index() as u32);
             pending.quantity.push(record.contract / facts.scenario.goods[good.index()].base_units);
-            pending.age.push((now.tick - record.filed) as f64 * weeks);
-            pending.reviewed.push(u8::from(record.ripe != NEVER));
+            pending.age.push((now.tick - record.filed.get()) as f64 * weeks);
+            pending.reviewed.push(u8::from(record.ripe != Tick32::NEVER));
         }
         pending
     }

@@ -206,3 +206,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn shipments_too_large_for_an_entry_of_a_plane_arrive_all_the_same() {
+    let draw = Draw {
+        ore: 4.0,
+        metal: 4.0,
+        cover: 4.0,
+        sea_days: 20.0,
+        utilisation: 0.8,
+        waiting: 0.5,
+        firms: 40,
+        seed: 1,
+        measures: Vec::new(),
+    };
+    let mut world = built(&scenario(&draw));
+    let mut beside = 0;
+    for _ in 0..10 {
+        world.tick_and(|world| {
+            laws(world);
+            // Customs hold nothing, and planes reach the longest transit: only what is too large lies beside them.
+            beside += world.world.resource::<Pipeline>().late_by_firm().len();
+        });
+    }
+    assert!(beside > 0, "no shipment was so large");
+}

@@ -3,6 +3,7 @@
 use crate::prelude::*;
 use bevy_ecs::prelude::Entity;
 use coercivity_model::registry::entries;
+use coercivity_model::state::Traits;
 use coercivity_testkit::{MINIATURE, configs, text};
 
 #[test]
@@ -26,11 +27,12 @@ fn every_component_of_a_firm_is_in_the_registry() {
 }
 
 #[test]
-fn every_column_by_slot_is_in_the_registry() {
+fn every_column_of_a_table_is_in_the_registry() {
     // Numbers of fixed width, and a byte for the length of each column.
     let bytes = |firms| {
-        let (inputs, products) = (Inputs::none(firms), Products::none(firms));
-        postcard::to_allocvec(&(inputs, products)).unwrap().len()
+        let (low, high) = (vec![0.0; firms], vec![0.0; firms]);
+        let traits = Traits { market_low: low, market_high: high, caution: vec![0.0; firms] };
+        postcard::to_allocvec(&(traits, Inputs::none(firms), Products::none(firms))).unwrap().len()
     };
     let named = entries().into_iter().filter(|entry| !entry.component).map(|entry| entry.bytes);
     assert_eq!((named.clone().count(), named.sum::<usize>()), (bytes(0), bytes(1) - bytes(0)));

@@ -17,7 +17,7 @@
 use super::provenance::arrive;
 use crate::state::components::CellOf;
 use crate::state::runs::{runs, whole_sum};
-use crate::state::{Facts, Inputs, Now, Pipeline, Provenance, Scratch, Workers, write};
+use crate::state::{Facts, Inputs, Late, Now, Pipeline, Provenance, Scratch, Workers, write};
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -27,7 +27,7 @@ use coercivity_parallel::Kernel;
 type Block<'a> = (
     [&'a mut [f64]; SLOTS],
     [&'a mut [f64]; SLOTS],
-    [&'a mut [f64]; SLOTS],
+    [&'a mut [u32]; SLOTS],
     &'a [u16],
     (Vec<[&'a mut [f32]; SLOTS]>, Vec<[&'a [f32]; SLOTS]>),
 );
@@ -42,38 +42,54 @@ pub fn receive(
 ) {
     let Inputs { stock, in_transit, .. } = &mut *inputs;
     for cell in firms.contiguous_iter().into_iter().flatten() {
-        let columns = (
-            write(stock),
-            write(in_transit),
-            pipeline.arriving(now.tick),
-            CellOf::peel_slice(cell),
-            provenance.arriving(),
-        );
-        workers.pool.sweep(&Receive(&facts), columns, &workers.tables);
+        let (due, beside) = pipeline.arriving(now.tick);
+        let columns = (write(stock), write(in_transit), due, CellOf::peel_slice(cell), provenance.arriving());
+        workers.pool.sweep(&Receive { facts: &facts, beside: &beside }, columns, &workers.tables);
     }
 }
 
-struct Receive<'a>(&'a Facts);
+struct Receive<'a> {
+    facts: &'a Facts,
+    /// What arrives and is in no plane, by buyer.
+    beside: &'a [Late],
+}
 
 impl<'b> Kernel<Scratch, Block<'b>> for Receive<'_> {
     #[inline(always)]
-    fn block(&self, scratch: &mut Scratch, _: usize, block: Block<'b>) {
+    fn block(&self, scratch: &mut Scratch, first: usize, block: Block<'b>) {
         let (stock, on_way, due, cell, (mut shares, coming)) = block;
         for (of, run) in runs(cell) {
-            for slot in 0..self.0.recipe(of).inputs {
+            for slot in 0..self.facts.recipe(of).inputs {
                 let (stock, on_way) = (&mut stock[slot][run.clone()], &mut on_way[slot][run.clone()]);
                 let due = &mut due[slot][run.clone()];
+                let arrived = &mut scratch.desk.units[..due.len()];
+                for (arrived, due) in arrived.iter_mut().zip(due) {
+                    *arrived = f64::from(std::mem::take(due));
+                }
+                self.add_beside(first + run.start, slot, arrived);
                 if !shares.is_empty() {
-                    for (i, row) in run.clone().enumerate().filter(|&(i, _)| due[i] > 0.0) {
-                        arrive(&mut shares, &coming, (slot, row), stock[i], due[i]);
+                    for (i, row) in run.clone().enumerate().filter(|&(i, _)| arrived[i] > 0.0) {
+                        arrive(&mut shares, &coming, (slot, row), stock[i], arrived[i]);
                     }
                 }
-                scratch.cells[of].arrived[slot] += whole_sum(due);
-                for i in 0..due.len() {
-                    let arrived = std::mem::take(&mut due[i]);
-                    stock[i] += arrived;
-                    on_way[i] -= arrived;
+                scratch.cells[of].arrived[slot] += whole_sum(arrived);
+                for i in 0..arrived.len() {
+                    stock[i] += arrived[i];
+                    on_way[i] -= arrived[i];
                 }
+            }
+        }
+    }
+}
+
+impl Receive<'_> {
+    /// Adds what arrives beside the plane for an input of the firms from `first` on.
+    fn add_beside(&self, first: usize, slot: usize, arrived: &mut [f64]) {
+        let from = self.beside.partition_point(|late| (late.firm as usize) < first);
+        for late in &self.beside[from..] {
+            let Some(arrived) = arrived.get_mut(late.firm as usize - first) else { return };
+            if usize::from(late.slot) == slot {
+                *arrived += late.units;
             }
         }
     }

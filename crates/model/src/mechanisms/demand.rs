@@ -25,11 +25,11 @@
 
 use super::policy::market_pass;
 use super::stockpiles;
-use crate::state::components::{Capacity, CellOf, Expectation, MarketHigh, MarketLow, Normal};
+use crate::state::components::{Capacity, CellOf, Expectation, Normal};
 use crate::state::runs::runs;
 use crate::state::{
     Caught, ClassDemand, Directives, Facts, Licences, MarketState, Measures, Now, Pace, Prices, Scratch,
-    Trade, Verdict, Workers,
+    Trade, Traits, Verdict, Workers,
 };
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -172,18 +172,12 @@ fn growth(facts: &Facts, per_year: f64, tick: i64) -> f64 {
     math::pow(1.0 + per_year, years)
 }
 
-type Firms = (
-    &'static mut Expectation,
-    (&'static Normal, &'static Capacity),
-    &'static MarketLow,
-    &'static MarketHigh,
-    &'static CellOf,
-);
+type Firms = (&'static mut Expectation, (&'static Normal, &'static Capacity), &'static CellOf);
 
 /// Every firm learns from the last tick's declared use of its driver, makers of final goods from the new demand.
 pub fn expect(
     mut firms: Query<Firms>,
-    facts: Res<Facts>,
+    (facts, traits): (Res<Facts>, Res<Traits>),
     (trade, measures, directives): (Res<Trade>, Res<Measures>, Res<Directives>),
     markets: Res<MarketState>,
     workers: Res<Workers>,
@@ -191,9 +185,7 @@ pub fn expect(
     let pace = &facts.pace;
     let market_cell = facts.market_cells();
     let caught = &measures.caught;
-    for (mut expected, (normal, capacity), low, high, cell) in
-        firms.contiguous_iter_mut().into_iter().flatten()
-    {
+    for (mut expected, (normal, capacity), cell) in firms.contiguous_iter_mut().into_iter().flatten() {
         let expected = Expectation::peel_slice_mut(expected.bypass_change_detection());
         let (normal, capacity) = (Normal::peel_slice(normal), Capacity::peel_slice(capacity));
         let undertaken = stockpiles::counted_on(&facts, &directives, &trade, capacity);
@@ -212,8 +204,8 @@ pub fn expect(
         let columns = (
             expected,
             normal,
-            MarketLow::peel_slice(low),
-            MarketHigh::peel_slice(high),
+            traits.market_low.as_slice(),
+            traits.market_high.as_slice(),
             CellOf::peel_slice(cell),
             caught.marks(),
         );

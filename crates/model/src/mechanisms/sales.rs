@@ -10,7 +10,7 @@
 //! | symbol | field | unit | meaning |
 //! |---|---|---|---|
 //! | open demand | `MarketState::open`, `ClassDemand::open` | base units | of markets that may buy there, of all makers or of a class |
-//! | part | `MarketLow`, `MarketHigh` | share | the maker's part of its jurisdiction's sales |
+//! | part | `Traits::market_low`, `market_high` | share | the maker's part of its jurisdiction's sales |
 //! | unmet | `MarketState::demand`, `waiting` less received | base units | of this tick and what waited |
 //!
 //! Makers caught by the same rules by origin share form a class ([`super::policy::market_pass`]). Final goods arrive at once.
@@ -18,10 +18,10 @@
 //! Invariants: what markets receive is what makers sold; nobody sells more than its stock.
 
 use super::provenance::{Bins, count_sale};
-use crate::state::components::{CellOf, MarketHigh, MarketLow};
+use crate::state::components::CellOf;
 use crate::state::runs::{runs, whole_sum};
 use crate::state::{
-    Caught, Facts, Ledger, MarketState, Measures, Products, Provenance, Scratch, Workers, merge,
+    Caught, Facts, Ledger, MarketState, Measures, Products, Provenance, Scratch, Traits, Workers, merge,
 };
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -29,12 +29,10 @@ use coercivity_base::JurisdictionId;
 use coercivity_base::quantity::{part, split, whole};
 use coercivity_parallel::Kernel;
 
-type Makers = (&'static MarketLow, &'static MarketHigh, &'static CellOf);
-
 /// Makers of final goods sell from stock what markets want of them.
 pub fn sell(
-    firms: Query<Makers>,
-    mut products: ResMut<Products>,
+    firms: Query<&'static CellOf>,
+    (mut products, traits): (ResMut<Products>, Res<Traits>),
     facts: Res<Facts>,
     mut markets: ResMut<MarketState>,
     (measures, provenance): (Res<Measures>, Res<Provenance>),
@@ -49,11 +47,11 @@ pub fn sell(
         scratch.sold.resize(cells * classes, 0.0);
         scratch.sales.resize(bins.room(classes), 0);
     });
-    for (low, high, cell) in firms.contiguous_iter().into_iter().flatten() {
+    for cell in firms.contiguous_iter().into_iter().flatten() {
         let columns = (
             products.stock[0].as_mut_slice(),
-            MarketLow::peel_slice(low),
-            MarketHigh::peel_slice(high),
+            traits.market_low.as_slice(),
+            traits.market_high.as_slice(),
             CellOf::peel_slice(cell),
             caught.marks(),
             provenance.finished.iter().map(|products| products[0].as_slice()).collect::<Vec<_>>(),

@@ -3,7 +3,7 @@
 use crate::mechanisms::money::UnitPrices;
 use crate::state::{
     Directives, Equity, Facts, Grant, Investment, Ledger, Licence, Licences, MarketState, Measures, Money,
-    NEVER, Network, Pipeline, Prices, Provenance, Stockpiles, Technology, Trade,
+    NEVER, Network, Pipeline, Prices, Provenance, Stockpiles, Technology, Tick32, Trade,
 };
 use crate::world::{NO_SELLER, SLOTS, class};
 
@@ -133,13 +133,14 @@ impl Fits for Licences {
 /// Whether the ticks of a record are such as runs have, and its numbers are numbers.
 fn is_dated(record: &Licence, grant: &Grant) -> bool {
     const FAR: i64 = 1_000_000_000;
-    let ticks = [record.since, record.filed, record.ripe, record.decided, grant.until()];
+    let [since, filed, refile] = [record.since, record.filed, record.refile].map(Tick32::get);
+    let ticks = [since, filed, record.ripe.get(), record.decided.get(), grant.until()];
     let is_tick = |tick: &i64| *tick == NEVER || (-FAR..=FAR).contains(tick);
     let numbers = [record.contract, record.hazard, record.enough, grant.left];
     ticks.iter().all(is_tick)
-        && (record.refile == i64::MAX || is_tick(&record.refile))
-        && (record.filed == NEVER || record.filed >= -1_000_000)
-        && record.since != NEVER
+        && (refile == i64::MAX || is_tick(&refile))
+        && (filed == NEVER || filed >= -1_000_000)
+        && since != NEVER
         && numbers.iter().all(|number| *number >= 0.0)
 }
 

@@ -3,7 +3,7 @@
 use crate::state::components::*;
 use crate::state::{
     Equity, Inputs, Investment, Licences, MarketState, Measures, Money, Network, Pipeline, Prices, Products,
-    Provenance, Stockpiles, Technology, Trade, Workers,
+    Provenance, Stockpiles, Technology, Tick32, Trade, Traits, Workers,
 };
 use crate::world::{NO_SELLER, place};
 use bevy_ecs::prelude::*;
@@ -67,6 +67,11 @@ fn hash_columns(world: &mut World, order: &[u32], hasher: &mut blake3::Hasher) {
             }
         };
     }
+    macro_rules! born {
+        ($name:ident: $unit:literal, $field:ident) => {
+            hash_column(world, order, hasher, stringify!($name), &world.resource::<Traits>().$field);
+        };
+    }
     macro_rules! slots {
         ($name:ident: $unit:literal, $table:ident, $field:ident) => {
             for (slot, column) in world.resource::<$table>().$field.iter().enumerate() {
@@ -74,7 +79,7 @@ fn hash_columns(world: &mut World, order: &[u32], hasher: &mut blake3::Hasher) {
             }
         };
     }
-    columns!(firm, slots);
+    columns!(firm, born, slots);
 }
 
 fn hash_column<T: Bits + Sync>(
@@ -192,7 +197,8 @@ fn hash_tables(world: &World, order: &[u32], hasher: &mut blake3::Hasher) {
     for (record, grant) in records {
         numbers(hasher, &[record.hazard, grant.left]);
         hasher.update(&record.id.0.to_le_bytes());
-        for tick in [record.filed, record.ripe, grant.until(), record.refile, i64::from(record.ordinal)] {
+        let [filed, ripe, refile] = [record.filed, record.ripe, record.refile].map(Tick32::get);
+        for tick in [filed, ripe, grant.until(), refile, i64::from(record.ordinal)] {
             hasher.update(&tick.to_le_bytes());
         }
     }

@@ -2,7 +2,7 @@
 //! are made from it, and a test fails if a component is missing here.
 
 use crate::state::components::*;
-use crate::state::{Inputs, Products};
+use crate::state::{Inputs, Products, Traits};
 
 /// One persistent column of firms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,21 +13,21 @@ pub struct Entry {
     pub unit: &'static str,
     /// Bytes per firm.
     pub bytes: usize,
-    /// Whether it is a component of firms; else it is a column of a table by slot.
+    /// Whether it is a component of firms; else it is a column of a table.
     pub component: bool,
 }
 
-/// Visits all columns of firms in canonical order: `$firm!` for each component, `$slots!` for the columns of each quantity by
-/// slot, which are a field of a table.
+/// Visits all columns of firms in canonical order: `$firm!` for each component, `$born!` for each field of
+/// [`Traits`], `$slots!` for the columns of each quantity by slot, which are a field of a table.
 macro_rules! columns {
-    ($firm:ident, $slots:ident) => {
+    ($firm:ident, $born:ident, $slots:ident) => {
         $firm!(Stable: "id");
         $firm!(CellOf: "id");
         $firm!(Normal: "base units per tick");
         $firm!(Capacity: "base units per tick");
-        $firm!(MarketLow: "share");
-        $firm!(MarketHigh: "share");
-        $firm!(Caution: "ratio");
+        $born!(MarketLow: "share", market_low);
+        $born!(MarketHigh: "share", market_high);
+        $born!(Caution: "ratio", caution);
         $slots!(Cover: "ticks", Inputs, cover);
         $slots!(Lead: "ticks", Inputs, lead);
         $firm!(Expectation: "base units per tick");
@@ -56,16 +56,27 @@ pub fn entries() -> Vec<Entry> {
             });
         };
     }
+    let of_table = |name: &str, unit, bytes| Entry { name: name.to_owned(), unit, bytes, component: false };
+    macro_rules! born {
+        ($name:ident: $unit:literal, $field:ident) => {
+            entries.push(of_table(stringify!($name), $unit, width_of(&Traits::default().$field)));
+        };
+    }
     macro_rules! slots {
         ($name:ident: $unit:literal, $table:ident, $field:ident) => {
             for (slot, bytes) in widths(&$table::none(0).$field).enumerate() {
                 let name = slot_name(stringify!($name), slot);
-                entries.push(Entry { name, unit: $unit, bytes, component: false });
+                entries.push(of_table(&name, $unit, bytes));
             }
         };
     }
-    columns!(firm, slots);
+    columns!(firm, born, slots);
     entries
+}
+
+/// Bytes per firm of a column.
+fn width_of<T>(_: &[T]) -> usize {
+    size_of::<T>()
 }
 
 /// Bytes per firm of each of the columns of a quantity.

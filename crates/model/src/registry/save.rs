@@ -9,7 +9,7 @@ use crate::mechanisms::money::UnitPrices;
 use crate::state::components::*;
 use crate::state::{
     Directives, Equity, Facts, Inputs, Investment, Ledger, Licences, MarketState, Measures, Money, Network,
-    Now, Pipeline, Prices, Products, Provenance, Stockpiles, Technology, Trade,
+    Now, Pipeline, Prices, Products, Provenance, Stockpiles, Technology, Trade, Traits,
 };
 use bevy_ecs::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
@@ -72,7 +72,7 @@ macro_rules! tables {
 }
 
 /// Counts changes of what tables are made of: raise it with each.
-const TABLES: u32 = 2;
+const TABLES: u32 = 3;
 
 /// Names of all that is saved, in order: two programs with different lists cannot read each other's states.
 #[must_use]
@@ -100,6 +100,11 @@ pub fn save(world: &mut World, out: &mut dyn Write) -> Result<(), StateError> {
             put(&column, out)?;
         };
     }
+    macro_rules! born {
+        ($name:ident: $unit:literal, $field:ident) => {
+            put(&world.resource::<Traits>().$field, out)?;
+        };
+    }
     macro_rules! slots {
         ($name:ident: $unit:literal, $table:ident, $field:ident) => {
             for column in &world.resource::<$table>().$field {
@@ -107,7 +112,7 @@ pub fn save(world: &mut World, out: &mut dyn Write) -> Result<(), StateError> {
             }
         };
     }
-    columns!(firm, slots);
+    columns!(firm, born, slots);
     macro_rules! table {
         ($($name:ty,)*) => {$( put(world.resource::<$name>(), out)?; )*};
     }
@@ -141,6 +146,12 @@ pub fn load(world: &mut World, from: &mut dyn Read) -> Result<(), StateError> {
             }
         };
     }
+    macro_rules! born {
+        ($name:ident: $unit:literal, $field:ident) => {
+            let column = take_column(from, (stringify!($name), $unit), firms)?;
+            world.resource_mut::<Traits>().$field = column;
+        };
+    }
     macro_rules! slots {
         ($name:ident: $unit:literal, $table:ident, $field:ident) => {
             for column in &mut world.resource_mut::<$table>().$field {
@@ -148,7 +159,7 @@ pub fn load(world: &mut World, from: &mut dyn Read) -> Result<(), StateError> {
             }
         };
     }
-    columns!(firm, slots);
+    columns!(firm, born, slots);
     macro_rules! table {
         ($($name:ty,)*) => {$({
             let loaded: $name = take(from)?;

@@ -1,8 +1,8 @@
-//! A firm's traits and state as components.
+//! A firm's state as components.
 //!
 //! All firms have the same components, so that they lie in one table, in the order in which they were spawned:
-//! a firm's dense index is its row, and each column is one slice. What it holds by input and by product lies in tables of
-//! the same rows ([`super::Inputs`], [`super::Products`]).
+//! a firm's dense index is its row, and each column is one slice. What never changes of it, and what it holds by input and by
+//! product, lies in tables of the same rows ([`super::Traits`], [`super::Inputs`], [`super::Products`]).
 
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -25,12 +25,6 @@ column! {
     Normal: f64;
     /// Most output of the driver per tick. Unit: base units. Set once.
     Capacity: f64;
-    /// Lower end of a maker's part of its cell's final demand, 0..=1. Set once.
-    MarketLow: f64;
-    /// Upper end of it. Set once.
-    MarketHigh: f64;
-    /// How strongly the firm reacts to perceived risk. Unit: ratio. Set once.
-    Caution: f32;
     /// Expected sales of the driver per tick. Unit: base units.
     Expectation: f64;
     /// Output of the driver in the last tick. Unit: base units.

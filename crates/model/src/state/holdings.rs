@@ -1,13 +1,25 @@
-//! What firms have of each input and each product: tables by slot with a number a firm, in the order of dense indices.
+//! What firms are born with, and what they have of each input and each product: tables with a number a firm, in the order of
+//! dense indices.
 //!
-//! They are no components: few recipes use all slots, and a component takes memory for each firm whether or not it does, with
-//! eight bytes of change ticks besides. Slots here that no recipe of some firms has are never written for them, so that
-//! their memory is never asked of the system.
+//! They are no components. Of those bevy keeps eight bytes of change ticks for every firm, which nothing that is set once needs;
+//! and few recipes use all slots, while a component takes memory whether or not a firm uses it. Slots here that no recipe of
+//! some firms has are never written for them, so that their memory is never asked of the system.
 
 use crate::world::SLOTS;
 use bevy_ecs::prelude::Resource;
 use coercivity_scenario::checked::MAX_OUTPUTS;
 use serde::{Deserialize, Serialize};
+
+/// What firms are born with, `[firm]`.
+#[derive(Resource, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Traits {
+    /// Lower end of a maker's part of its cell's final demand, 0..=1.
+    pub market_low: Vec<f64>,
+    /// Upper end of it.
+    pub market_high: Vec<f64>,
+    /// How strongly a firm reacts to perceived risk. Unit: ratio.
+    pub caution: Vec<f32>,
+}
 
 /// Of each input, `[slot][firm]`. Slots that a recipe lacks stay at zero.
 #[derive(Resource, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -9,6 +9,33 @@ use serde::{Deserialize, Serialize};
 /// No tick.
 pub const NEVER: i64 = i64::MIN;
 
+/// A tick in the four bytes that records have for it. [`NEVER`] and the last of all ticks stay what they are; others that do not
+/// fit come to the nearest that does, which no run reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tick32(i32);
+
+impl Tick32 {
+    /// No tick.
+    pub const NEVER: Self = Self(i32::MIN);
+
+    /// As ticks are counted.
+    #[inline(always)]
+    #[must_use]
+    pub fn get(self) -> i64 {
+        match self.0 {
+            i32::MIN => NEVER,
+            i32::MAX => i64::MAX,
+            tick => i64::from(tick),
+        }
+    }
+}
+
+impl From<i64> for Tick32 {
+    fn from(tick: i64) -> Self {
+        Self(i32::try_from(tick).unwrap_or(if tick < 0 { i32::MIN } else { i32::MAX }))
+    }
+}
+
 /// A lot of a controlled relation (exporter, importer, good): its application and its licence.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Licence {
@@ -31,30 +58,30 @@ pub struct Licence {
     /// Contract use of the lot per tick. Unit: base units.
     pub contract: f64,
     /// Tick from which the relation has been controlled.
-    pub since: i64,
-    /// Tick of the pending application, or [`NEVER`].
-    pub filed: i64,
+    pub since: Tick32,
+    /// Tick of the pending application, or never.
+    pub filed: Tick32,
     /// Cumulative hazard of the pending application.
     pub hazard: f64,
     /// Cumulative hazard at which its review is done: drawn at filing.
     pub enough: f64,
-    /// Tick in which its review was done and it went into the queue for decision, or [`NEVER`].
-    pub ripe: i64,
-    /// Tick of the last decision, or [`NEVER`].
-    pub decided: i64,
+    /// Tick in which its review was done and it went into the queue for decision, or never.
+    pub ripe: Tick32,
+    /// Tick of the last decision, or never.
+    pub decided: Tick32,
     /// Whether the last decision was a grant.
     pub granted: bool,
     /// Applications filed so far.
     pub ordinal: u32,
     /// First tick in which a new application may be filed after a refusal.
-    pub refile: i64,
+    pub refile: Tick32,
 }
 
 impl Licence {
     /// Whether an application is pending.
     #[must_use]
     pub fn pending(&self) -> bool {
-        self.filed != NEVER
+        self.filed != Tick32::NEVER
     }
 }
 
@@ -103,7 +130,7 @@ impl LicenceCount {
         self.holding += u64::from(holds);
         if record.pending() {
             self.pending += 1;
-            add_age(&mut self.ages, tick - record.filed);
+            add_age(&mut self.ages, tick - record.filed.get());
         }
     }
 
@@ -112,7 +139,7 @@ impl LicenceCount {
         self.holding -= u64::from(holds);
         if record.pending() {
             self.pending -= 1;
-            self.ages[usize::try_from(tick - record.filed).unwrap_or(0)] -= 1;
+            self.ages[usize::try_from(tick - record.filed.get()).unwrap_or(0)] -= 1;
         }
     }
 
@@ -231,5 +258,18 @@ impl Licences {
     pub fn all(&self) -> impl Iterator<Item = (&Licence, &Grant)> {
         let markets = self.markets.iter().map(|licence| (&licence.record, &licence.grant));
         self.records.iter().zip(&self.grants).chain(markets)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_in_four_bytes_are_the_same_ticks() {
+        for tick in [NEVER, -1_000_000, 0, 3_000_000, i64::MAX] {
+            assert_eq!(Tick32::from(tick).get(), tick);
+        }
+        assert_eq!(Tick32::from(i64::MAX - 1).get(), i64::MAX);
     }
 }

@@ -8,9 +8,11 @@
 //! So walks over links take whole columns, and meet places in their order: input by input, column by column, row by row.
 //! Inputs are padded to a few numbers of places, so that runs are long; what is added is never used.
 
+use super::RunBlock;
 use super::runs::RUN;
+use super::table_block::TableBlock;
 use crate::world::{Links, NO_SELLER, SLOTS, place};
-use coercivity_parallel::BLOCK;
+use coercivity_parallel::{BLOCK, Pool, Private};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -109,7 +111,7 @@ impl LinkRun {
 impl LinkTable {
     /// The links of firms of the cells `cell`.
     #[must_use]
-    pub fn new(links: &Links, cell: &[u16]) -> Self {
+    pub fn new(links: &Links, cell: &[u16], pool: &Pool) -> Self {
         let runs = runs(links, cell);
         let places = runs.last().map_or(0, |run| run.start as usize + run.size());
         let mut table = Self {
@@ -121,20 +123,9 @@ impl LinkTable {
             state: vec![place::PADDING; places],
             changed: Changed::Anything,
         };
-        for run in table.runs.clone() {
-            for row in 0..run.rows as usize {
-                for slot in 0..SLOTS {
-                    let from = links.places(run.first as usize + row, slot);
-                    for (k, from) in from.enumerate() {
-                        let to = run.column(slot, k) + row;
-                        table.seller[to] = links.seller[from];
-                        table.share[to] = links.share[from];
-                        table.anchor[to] = links.anchor[from];
-                        table.state[to] = links.state[from];
-                    }
-                }
-            }
-        }
+        let Self { runs, seller, share, anchor, state, .. } = &mut table;
+        let block = TableBlock { of: RunBlock::new(runs), seller, share, anchor, state };
+        pool.blocks(block, &Private::new(pool, || ()), |(), firm, mut block| block.lay(firm, links));
         table
     }
 
@@ -287,7 +278,7 @@ mod tests {
     #[test]
     fn columns_of_a_run_lie_side_by_side_and_every_place_finds_its_owner() {
         let (links, cell) = links();
-        let table = LinkTable::new(&links, &cell);
+        let table = LinkTable::new(&links, &cell, &Pool::new(1).unwrap());
         let runs: Vec<_> = table.runs.iter().map(|run| (run.first, run.rows, run.start, run.ends)).collect();
         assert_eq!(runs, [(0, 2, 0, [3, 7, 7, 7]), (2, 1, 14, [6, 6, 6, 6])]);
         // First inputs: the first places of both firms, then the second ones.
@@ -311,7 +302,7 @@ mod tests {
     fn a_run_ends_with_its_block() {
         let firms = BLOCK + 3;
         let links = Links { first: vec![0; firms * SLOTS + 1], ..Links::default() };
-        let table = LinkTable::new(&links, &vec![0; firms]);
+        let table = LinkTable::new(&links, &vec![0; firms], &Pool::new(2).unwrap());
         assert!(table.runs.iter().any(|run| run.first as usize == BLOCK));
         assert_eq!(table.runs.iter().map(|run| run.rows as usize).sum::<usize>(), firms);
         assert_eq!(table.places(BLOCK + 2, 1).count(), 0);

@@ -22,6 +22,7 @@ mod money;
 mod opening;
 mod pairs;
 mod pipeline;
+mod plane_block;
 mod prices;
 mod provenance;
 mod run_block;
@@ -31,6 +32,7 @@ mod share_block;
 mod spawn;
 mod state_block;
 mod stockpiles;
+mod table_block;
 mod technology;
 mod trade;
 
@@ -42,11 +44,12 @@ pub use equity::Equity;
 pub use exports::{Export, Route, Routes};
 pub use facts::{Facts, Pace, RecipeFacts, review_ticks};
 pub use grants::{Allowance, Grant, Lots};
-pub use holdings::{Inputs, Products, read, write};
+pub use holdings::{Inputs, Products, Traits, read, write};
 pub use investment::{Happening, Investment, Mode, Plant, Standing, Undertaking};
 pub use ledger::{Balance, CellTally, Ledger};
 pub use licences::{
-    Licence, LicenceCount, Licences, MarketLicence, NEVER, NO_LINK, OfficeState, add_age, mean_age, p90_age,
+    Licence, LicenceCount, Licences, MarketLicence, NEVER, NO_LINK, OfficeState, Tick32, add_age, mean_age,
+    p90_age,
 };
 pub use link_table::{LinkRun, LinkTable, padded};
 pub use links::{LinkBlock, Network, Verdict};
@@ -55,7 +58,8 @@ pub use measures::{Caught, Hold, LaneRule, Measures, QuotaState, QuotaTerm};
 pub use money::{Holder, Kind, MICRO, Money};
 pub(crate) use opening::share_of;
 pub use pairs::{Ends, Pairs};
-pub use pipeline::{Late, Pipeline, PlaneBlock};
+pub use pipeline::{Late, Pipeline};
+pub use plane_block::PlaneBlock;
 pub use prices::Prices;
 pub use provenance::{CellValues, Curve, Making, Provenance};
 pub use run_block::RunBlock;

@@ -1,15 +1,15 @@
 //! Goods on their way, in planes by arrival tick: plane `tick mod planes` holds what arrives in `tick`, by input
-//! slot and buyer. What customs hold so long that no plane reaches it is `late`. A parallel table by lane holds the same goods
-//! by origin, which the balance checks against.
+//! slot and buyer. What no plane reaches, since customs hold it long, and what is too much for an entry of a plane lies beside
+//! them. A parallel table by lane holds the same goods by origin, which the balance checks against.
 
+use super::desk::NEAR;
+use super::plane_block::PlaneBlock;
 use crate::world::SLOTS;
 use bevy_ecs::prelude::Resource;
-use coercivity_parallel::Columns;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-/// A shipment that customs held.
+/// A shipment that no plane holds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Late {
     /// Dense index of the buyer.
@@ -25,10 +25,10 @@ pub struct Late {
 /// Planes in transit.
 #[derive(Resource, Clone, Debug, Serialize, Deserialize)]
 pub struct Pipeline {
-    /// `planes[tick mod n][slot][firm]`, for the longest transit. Unit: base units.
-    planes: Vec<[Vec<f64>; SLOTS]>,
+    /// `planes[tick mod n][slot][firm]`, for the longest transit, and holds if they are short. Unit: base units.
+    planes: Vec<[Vec<u32>; SLOTS]>,
     /// What arrives in a tick besides.
-    late: BTreeMap<i64, Vec<Late>>,
+    beside: BTreeMap<i64, Vec<Late>>,
     /// `due[tick mod m][lane]`: all of it by origin, destination and good, for the longest transit and hold.
     pub due: Vec<Vec<f64>>,
 }
@@ -37,9 +37,10 @@ impl Pipeline {
     /// Empty planes for shipments of up to `longest` ticks that customs hold for up to `longest_hold` more.
     #[must_use]
     pub fn new(firms: usize, lanes: usize, longest: u32, longest_hold: u32) -> Self {
-        let planes = (0..=longest).map(|_| std::array::from_fn(|_| vec![0.0; firms])).collect();
+        let farthest = (longest + longest_hold).min(longest.max(NEAR as u32 - 1));
+        let planes = (0..=farthest).map(|_| std::array::from_fn(|_| vec![0; firms])).collect();
         let due = vec![vec![0.0; lanes]; (longest + longest_hold) as usize + 1];
-        Self { planes, late: BTreeMap::new(), due }
+        Self { planes, beside: BTreeMap::new(), due }
     }
 
     /// Whether it has the planes and rows of `drawn`, and speaks of none of its `firms` that are not there.
@@ -49,7 +50,7 @@ impl Pipeline {
         let is_held = |late: &Late| (late.firm as usize) < firms && usize::from(late.slot) < SLOTS;
         planes(self) == planes(drawn)
             && rows(self) == rows(drawn)
-            && self.late.values().flatten().all(is_held)
+            && self.beside.values().flatten().all(is_held)
     }
 
     /// Which plane `tick` arrives from.
@@ -70,32 +71,31 @@ impl Pipeline {
         (0..self.planes.len() as i64).map(|ahead| self.plane_of(tick + ahead)).collect()
     }
 
-    /// The slots that arrive in `tick`, what was late among it.
-    pub fn arriving(&mut self, tick: i64) -> [&mut [f64]; SLOTS] {
+    /// The slots that arrive in `tick`, and what arrives besides, by buyer.
+    pub fn arriving(&mut self, tick: i64) -> ([&mut [u32]; SLOTS], Vec<Late>) {
         let plane = self.plane_of(tick);
-        for late in self.late.remove(&tick).unwrap_or_default() {
-            self.planes[plane][usize::from(late.slot)][late.firm as usize] += late.units;
-        }
-        self.planes[plane].each_mut().map(Vec::as_mut_slice)
+        let mut beside = self.beside.remove(&tick).unwrap_or_default();
+        beside.sort_unstable_by_key(|late| late.firm);
+        (self.planes[plane].each_mut().map(Vec::as_mut_slice), beside)
     }
 
     /// All planes, to write dispatches into.
     pub fn all(&mut self) -> PlaneBlock<'_> {
-        PlaneBlock(self.planes.iter_mut().map(|plane| plane.each_mut().map(Vec::as_mut_slice)).collect())
+        PlaneBlock::new(&mut self.planes)
     }
 
-    /// Takes in what was dispatched in `tick` and no plane reaches.
+    /// Takes in what was dispatched in `tick` and is in no plane.
     pub fn hold(&mut self, tick: i64, late: &mut Vec<Late>) {
         for late in late.drain(..) {
-            self.late.entry(tick + i64::from(late.ahead)).or_default().push(late);
+            self.beside.entry(tick + i64::from(late.ahead)).or_default().push(late);
         }
     }
 
-    /// What is late, by buyer, for [`Pipeline::ahead`].
+    /// What is in no plane, by buyer, for [`Pipeline::ahead`].
     #[must_use]
     pub fn late_by_firm(&self) -> Vec<(Late, i64)> {
         let mut late: Vec<_> =
-            self.late.iter().flat_map(|(&tick, late)| late.iter().map(move |&late| (late, tick))).collect();
+            self.beside.iter().flat_map(|(&tick, late)| late.iter().map(move |&late| (late, tick))).collect();
         late.sort_unstable_by_key(|(late, tick)| (late.firm, *tick, late.slot));
         late
     }
@@ -116,45 +116,21 @@ impl Pipeline {
             let reached = at - tick < self.planes.len() as i64 - 1;
             let plane = self.plane_of(at);
             (0..SLOTS).map(move |slot| {
-                let planned = if reached { self.planes[plane][slot][firm] } else { 0.0 };
+                let planned = if reached { f64::from(self.planes[plane][slot][firm]) } else { 0.0 };
                 let mine = late.iter().filter(|(late, tick)| *tick == at && usize::from(late.slot) == slot);
                 planned + mine.map(|(late, _)| late.units).sum::<f64>()
             })
         })
     }
 
-    /// Adds a dispatch that arrives in `tick`, by buyer and by lane.
-    pub fn add(&mut self, tick: i64, slot: usize, firm: usize, lane: usize, quantity: f64) {
-        let (plane, due) = (self.plane_of(tick), self.due_of(tick));
-        self.planes[plane][slot][firm] += quantity;
-        self.due[due][lane] += quantity;
-    }
-}
-
-/// A block of rows of all planes.
-pub struct PlaneBlock<'a>(Vec<[&'a mut [f64]; SLOTS]>);
-
-impl PlaneBlock<'_> {
-    /// Adds a dispatch.
-    #[inline(always)]
-    pub fn add(&mut self, plane: usize, slot: usize, row: usize, quantity: f64) {
-        self.0[plane][slot][row] += quantity;
-    }
-
-    /// Some rows of one slot of a plane.
-    #[inline(always)]
-    pub fn rows_of(&mut self, plane: usize, slot: usize, rows: Range<usize>) -> &mut [f64] {
-        &mut self.0[plane][slot][rows]
-    }
-}
-
-impl Columns for PlaneBlock<'_> {
-    fn rows(&self) -> usize {
-        self.0.rows()
-    }
-
-    fn split(self, at: usize) -> (Self, Self) {
-        let (left, right) = self.0.split(at);
-        (Self(left), Self(right))
+    /// Adds a dispatch that arrives `ahead` ticks after `tick`, by buyer and by lane.
+    pub fn add(&mut self, tick: i64, late: Late, lane: usize) {
+        let arrival = tick + i64::from(late.ahead);
+        let (plane, due) = (self.plane_of(arrival), self.due_of(arrival));
+        let reached = usize::from(late.ahead) < self.planes.len();
+        if !(reached && self.all().add(plane, usize::from(late.slot), late.firm as usize, late.units)) {
+            self.beside.entry(arrival).or_default().push(late);
+        }
+        self.due[due][lane] += late.units;
     }
 }

@@ -5,7 +5,7 @@ use super::opening::{base_flow, fill_inputs, fill_products};
 use super::{
     Bundles, Directives, Equity, Facts, Fault, Inputs, Investment, Ledger, Licences, LinkTable, MarketState,
     Measures, Money, Network, Now, Pipeline, Prices, Products, Provenance, Stockpiles, Technology, Trade,
-    Workers,
+    Traits, Workers,
 };
 use crate::world::Start;
 use bevy_ecs::prelude::*;
@@ -38,9 +38,14 @@ pub fn spawn(scenario: &Arc<Scenario>, mut start: Start, options: WorldOptions) 
     fill_inputs(&facts, &start, &pool, first_tick, (&mut inputs, &mut pipeline));
     fill_products(&facts, &start, &mut products);
     let mut world = World::new();
+    world.insert_resource(Traits {
+        market_low: std::mem::take(&mut start.market_low),
+        market_high: std::mem::take(&mut start.market_high),
+        caution: std::mem::take(&mut start.caution),
+    });
     world.insert_resource(Provenance::new(&facts, &start));
     world.insert_resource(Network {
-        links: LinkTable::new(&std::mem::take(&mut start.links), &start.cell),
+        links: LinkTable::new(&std::mem::take(&mut start.links), &start.cell, &pool),
         bundles: Bundles::default(),
         qualifying: BTreeMap::new(),
         rewired: Vec::new(),
@@ -74,19 +79,18 @@ pub fn spawn(scenario: &Arc<Scenario>, mut start: Start, options: WorldOptions) 
     world
 }
 
-type Once = (Stable, CellOf, Normal, Capacity, MarketLow, MarketHigh, Caution);
+type Firm = (Stable, CellOf, Normal, Capacity, Expectation, Made, Stopped);
 
 /// All components of a firm.
-fn components(start: &Start, firm: usize) -> (Once, (Expectation, Made, Stopped)) {
+fn components(start: &Start, firm: usize) -> Firm {
     let normal = start.normal[firm];
-    let once = (
+    (
         Stable(start.stable[firm].0),
         CellOf(start.cell[firm]),
         Normal(normal),
         Capacity(start.capacity[firm]),
-        MarketLow(start.market_low[firm]),
-        MarketHigh(start.market_high[firm]),
-        Caution(start.caution[firm]),
-    );
-    (once, (Expectation(normal), Made(normal), Stopped(0)))
+        Expectation(normal),
+        Made(normal),
+        Stopped(0),
+    )
 }

@@ -5,8 +5,8 @@ use crate::mechanisms::money::LanePrice;
 use crate::mechanisms::sourcing::Standing;
 use crate::state::components::*;
 use crate::state::{
-    Asked, Balance, CellTally, Fill, Inputs, Ledger, LinkTable, Measures, Money, Network, Pipeline, Products,
-    Scratch, Sold, Trade, Wanted,
+    Asked, Balance, CellTally, Fill, Inputs, Late, Ledger, LinkTable, Measures, Money, Network, Pipeline,
+    Products, Scratch, Sold, Trade, Traits, Wanted,
 };
 use crate::world::{SLOTS, Sellers};
 use Unit::{
@@ -31,7 +31,12 @@ const fn lent<S, T>(_: fn(&S) -> &[T]) -> usize {
 }
 
 /// Bytes of what is due of a slot in a tick.
-const fn due<T>(_: for<'a> fn(&'a mut Pipeline, i64) -> [&'a mut [T]; SLOTS]) -> usize {
+const fn due<T>(_: for<'a> fn(&'a mut Pipeline, i64) -> ([&'a mut [T]; SLOTS], Vec<Late>)) -> usize {
+    size_of::<T>()
+}
+
+/// Bytes of what is due of a lane in a tick.
+const fn due_of_lane<T>(_: fn(&Pipeline) -> &Vec<Vec<T>>) -> usize {
     size_of::<T>()
 }
 
@@ -41,6 +46,9 @@ const fn look_up(each: Unit, record: usize, table: Unit) -> LookUp {
     LookUp { each, record, table: (table, record) }
 }
 
+const MARKET: usize =
+    width(|traits: &Traits| &traits.market_low) + width(|traits: &Traits| &traits.market_high);
+const CAUTION: usize = width(|traits: &Traits| &traits.caution);
 const COVER: usize = of_slot(|inputs: &Inputs| &inputs.cover);
 const LEAD: usize = of_slot(|inputs: &Inputs| &inputs.lead);
 const STOCK: usize = of_slot(|inputs: &Inputs| &inputs.stock);
@@ -65,7 +73,7 @@ const DISPATCHED: usize = width(|ledger: &Ledger| &ledger.dispatched);
 const LANE_USD: usize = width(|money: &Money| &money.lane_usd);
 const LANE_DUTIES: usize =
     width(|measures: &Measures| &measures.tariff) + width(|measures: &Measures| &measures.fee);
-const LANE_DUE: usize = DUE;
+const LANE_DUE: usize = due_of_lane(|pipeline: &Pipeline| &pipeline.due);
 const TURN: usize = width(|network: &Network| &network.turn);
 const REVENUE: usize = width(|trade: &Trade| &trade.revenue);
 const VALUE: usize = width(|ledger: &Ledger| &ledger.value);
@@ -94,7 +102,7 @@ pub const WALKS: &[Walk] = &[
         when: Always,
         reads: &[
             (Firm, size_of::<Expectation>() + size_of::<Normal>() + size_of::<CellOf>()),
-            (Firm, size_of::<MarketLow>() + size_of::<MarketHigh>()),
+            (Firm, MARKET),
             (Seller, SELLERS_FIRM + size_of::<Wanted>()),
         ],
         writes: &[(Firm, size_of::<Expectation>())],
@@ -116,7 +124,7 @@ pub const WALKS: &[Walk] = &[
         name: "Ordering",
         when: Always,
         reads: &[
-            (Firm, size_of::<Expectation>() + size_of::<Caution>() + size_of::<CellOf>()),
+            (Firm, size_of::<Expectation>() + CAUTION + size_of::<CellOf>()),
             (Slot, STOCK + IN_TRANSIT),
             (Slot, COVER + LEAD),
             (Place, SHARE),
@@ -155,7 +163,7 @@ pub const WALKS: &[Walk] = &[
         when: Always,
         reads: &[
             (Firm, size_of::<Expectation>() + size_of::<Stable>() + size_of::<CellOf>()),
-            (Firm, FINISHED + size_of::<MarketLow>() + size_of::<MarketHigh>()),
+            (Firm, FINISHED + MARKET),
             (Firm, size_of::<CellOf>()),
             (Slot, IN_TRANSIT + ORDER),
             (Place, SHARE),

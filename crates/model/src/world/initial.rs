@@ -145,8 +145,8 @@ fn market_parts(scenario: &Scenario, economy: &Economy, start: &Start, pool: &Po
     let part = |firm: usize| {
         let cell = &start.cells[usize::from(start.cell[firm])];
         let driver = scenario.recipes[cell.recipe.index()].driver();
-        let total = asked[driver.index()][cell.jurisdiction.index()].floor();
-        quantity::split(total, start.market_low[firm], start.market_high[firm])
+        let total = quantity::whole(asked[driver.index()][cell.jurisdiction.index()]);
+        quantity::split_plainly(total, start.market_low[firm], start.market_high[firm])
     };
     let mut parts = vec![0.0; start.stable.len()];
     pool.blocks(&mut parts[..], &Private::new(pool, || ()), |(), first, block: &mut [f64]| {
@@ -194,16 +194,16 @@ fn order_inputs(scenario: &Scenario, start: &Start, firm: usize, ways: &Ways, or
     let (recipe, destination) = (&scenario.recipes[cell.recipe.index()], cell.jurisdiction.index());
     for (slot, input) in recipe.inputs.iter().enumerate() {
         let good = input.good.index();
-        let used = (input.quantity * start.normal[firm]).floor();
+        let used = quantity::whole(input.quantity * start.normal[firm]);
         totals.used[good] += used;
-        totals.held[good] += (used * f64::from(start.cover[slot][firm])).floor();
+        totals.held[good] += quantity::whole(used * f64::from(start.cover[slot][firm]));
         let mut low = 0.0;
         for place in start.links.places(firm, slot) {
             if start.links.share[place] == 0 {
                 continue;
             }
             let high = low + f64::from(start.links.share[place]) / f64::from(SHARE_ONE);
-            let flow = quantity::split(used, low, high);
+            let flow = quantity::split_plainly(used, low, high);
             low = high;
             let row = start.links.seller[place] as usize;
             sold[row] += flow;

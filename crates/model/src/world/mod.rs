@@ -11,6 +11,7 @@ mod initial;
 mod laying;
 mod layout;
 mod linear;
+mod links_block;
 mod names;
 mod near;
 mod network;

@@ -3,7 +3,9 @@
 //! suppliers in the same tick, so that a review finds its firms together. Memory layout only: no result depends on it.
 
 use super::layout::{Links, NO_SELLER, SLOTS, Start, place};
+use super::links_block::LinksBlock;
 use crate::state::padded;
+use coercivity_parallel::{Pool, Private};
 
 /// Bits of a seller in the key that firms are sorted by.
 const BITS: u32 = 16;
@@ -12,45 +14,54 @@ impl Start {
     /// The same start with firms that sell to no other firm renumbered within their cells, where firms review their suppliers
     /// once in `period` ticks ([`crate::state::review_ticks`]).
     #[must_use]
-    pub fn near(mut self, period: u64) -> Self {
-        let order = order(&self, period);
-        self.stable = permuted(&self.stable, &order);
-        self.ordinal = permuted(&self.ordinal, &order);
+    pub fn near(mut self, period: u64, pool: &Pool) -> Self {
+        let order = order(&self, period, pool);
+        self.stable = permuted(&self.stable, &order, pool);
+        self.ordinal = permuted(&self.ordinal, &order, pool);
         for column in [&mut self.normal, &mut self.capacity, &mut self.market_low, &mut self.market_high] {
-            *column = permuted(column, &order);
+            *column = permuted(column, &order, pool);
         }
         for column in self.cover.iter_mut().chain([&mut self.caution]) {
-            *column = permuted(column, &order);
+            *column = permuted(column, &order, pool);
         }
-        self.links = self.links.in_order(&order);
+        self.links = self.links.in_order(&order, pool);
         self
     }
 }
 
-fn permuted<T: Copy>(column: &[T], order: &[u32]) -> Vec<T> {
-    order.iter().map(|&firm| column[firm as usize]).collect()
+fn permuted<T: Copy + Default + Send + Sync>(column: &[T], order: &[u32], pool: &Pool) -> Vec<T> {
+    let mut laid = vec![T::default(); column.len()];
+    pool.blocks((&mut laid[..], order), &Private::new(pool, || ()), |(), _, (laid, order)| {
+        laid.iter_mut().zip(order).for_each(|(laid, &firm)| *laid = column[firm as usize]);
+    });
+    laid
 }
 
 /// Which firm comes to lie at each place. Sellers, named firms and plants of projects stay where they are.
-fn order(start: &Start, period: u64) -> Vec<u32> {
+fn order(start: &Start, period: u64, pool: &Pool) -> Vec<u32> {
     let mut stays = vec![false; start.cell.len()];
     for &firm in start.sellers.firm.iter().chain(&start.named).chain(&start.projects) {
         stays[firm as usize] = true;
     }
-    let mut order: Vec<u32> = (0..start.cell.len() as u32).collect();
+    let mut cells = Vec::new();
     let mut first = 0;
     for cell in start.cell.chunk_by(|a, b| a == b) {
-        let places = first..first + cell.len();
+        cells.push(first..first + cell.len());
+        first += cell.len();
+    }
+    let moved = pool.map(cells.len(), |cell| {
         let turn = |firm: usize| start.stable[firm].0 % period;
-        let mut moving: Vec<([u16; SLOTS], u64, u64, u32)> = places
+        let mut moving: Vec<([u16; SLOTS], u64, u64, u32)> = cells[cell]
             .clone()
             .filter(|&firm| !stays[firm])
             .map(|firm| (shape(&start.links, firm), turn(firm), key(start, firm), firm as u32))
             .collect();
         moving.sort_unstable();
-        let into = places.filter(|&firm| !stays[firm]);
-        into.zip(moving).for_each(|(place, (.., firm))| order[place] = firm);
-        first += cell.len();
+        moving.into_iter().map(|(.., firm)| firm).collect::<Vec<u32>>()
+    });
+    let mut order: Vec<u32> = (0..start.cell.len() as u32).collect();
+    for (places, moved) in cells.into_iter().zip(moved) {
+        places.filter(|&firm| !stays[firm]).zip(moved).for_each(|(place, firm)| order[place] = firm);
     }
     order
 }
@@ -82,26 +93,35 @@ impl Links {
 
     /// The links of firms in `order`.
     #[must_use]
-    pub fn in_order(self, order: &[u32]) -> Self {
+    pub fn in_order(&self, order: &[u32], pool: &Pool) -> Self {
         let places = self.seller.len();
-        let mut laid = Self {
-            first: Vec::with_capacity(self.first.len()),
-            seller: Vec::with_capacity(places),
-            share: Vec::with_capacity(places),
-            anchor: Vec::with_capacity(places),
-            state: Vec::with_capacity(places),
-        };
+        let mut first = Vec::with_capacity(self.first.len());
+        let mut end = 0;
         for &firm in order {
-            for slot in 0..SLOTS {
-                let range = self.places(firm as usize, slot);
-                laid.first.push(laid.seller.len() as u32);
-                laid.seller.extend_from_slice(&self.seller[range.clone()]);
-                laid.share.extend_from_slice(&self.share[range.clone()]);
-                laid.anchor.extend_from_slice(&self.anchor[range.clone()]);
-                laid.state.extend_from_slice(&self.state[range]);
-            }
+            let of_firm = &self.first[firm as usize * SLOTS..=(firm as usize + 1) * SLOTS];
+            first.extend(of_firm[..SLOTS].iter().map(|place| end + place - of_firm[0]));
+            end += of_firm[SLOTS] - of_firm[0];
         }
-        laid.first.push(laid.seller.len() as u32);
+        first.push(end);
+        let mut laid = Self {
+            first,
+            seller: vec![0; places],
+            share: vec![0; places],
+            anchor: vec![0; places],
+            state: vec![0; places],
+        };
+        let block = (LinksBlock::new(&mut laid), order);
+        pool.blocks(block, &Private::new(pool, || ()), |(), _, (block, order)| {
+            for (row, &firm) in order.iter().enumerate() {
+                for slot in 0..SLOTS {
+                    let (from, to) = (self.places(firm as usize, slot), block.places(row * SLOTS + slot));
+                    block.seller[to.clone()].copy_from_slice(&self.seller[from.clone()]);
+                    block.share[to.clone()].copy_from_slice(&self.share[from.clone()]);
+                    block.anchor[to.clone()].copy_from_slice(&self.anchor[from.clone()]);
+                    block.state[to].copy_from_slice(&self.state[from]);
+                }
+            }
+        });
         laid
     }
 }
@@ -125,7 +145,7 @@ mod tests {
 
     #[test]
     fn links_follow_their_firms() {
-        let laid = links().in_order(&[1, 0]);
+        let laid = links().in_order(&[1, 0], &Pool::new(1).unwrap());
         assert_eq!(laid.first, [0, 4, 4, 4, 4, 5, 5, 5, 5]);
         assert_eq!(laid.seller, [1, 2, 3, NO_SELLER, 7]);
         assert_eq!(laid.state[4], class::DOMESTIC);
@@ -152,8 +172,9 @@ mod tests {
             },
             ..Start::default()
         };
-        assert_eq!(order(&start, 1), [0, 2, 1, 3]);
+        let pool = Pool::new(2).unwrap();
+        assert_eq!(order(&start, 1, &pool), [0, 2, 1, 3]);
         // Firms 6 and 5, 7 with reviews every other tick: even ids first.
-        assert_eq!(order(&start, 2), [0, 1, 2, 3]);
+        assert_eq!(order(&start, 2, &pool), [0, 1, 2, 3]);
     }
 }

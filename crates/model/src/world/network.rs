@@ -41,7 +41,7 @@ pub(super) fn links(ground: Ground<'_>, notes: &mut Vec<String>) -> Result<Links
     for g in 0..ground.scenario.goods.len() {
         drawn.extend(good_links(ground, GoodId::at(g), notes)?);
     }
-    assemble(ground, drawn)
+    assemble(ground, &drawn)
 }
 
 fn good_links(ground: Ground<'_>, good: GoodId, notes: &mut Vec<String>) -> Result<Vec<Fans>, BuildError> {

@@ -1,5 +1,6 @@
 //! Places of links in buyer order, with spare ones, and the priority class of each link.
 
+use super::links_block::LinksBlock;
 use super::network::{Fans, Ground};
 use super::population::Population;
 use super::{BuildError, Links, NO_SELLER, SLOTS, class};
@@ -8,28 +9,20 @@ use coercivity_parallel::{Columns, Private};
 use coercivity_scenario::checked::Scenario;
 
 /// Puts the links of all goods into buyer order, with spare places.
-pub(super) fn assemble(ground: Ground<'_>, drawn: Vec<Fans>) -> Result<Links, BuildError> {
-    let first = places(ground, &drawn)?;
+pub(super) fn assemble(ground: Ground<'_>, drawn: &[Fans]) -> Result<Links, BuildError> {
+    let first = places(ground, drawn)?;
     let places = first.last().map_or(0, |&places| places as usize);
     let mut links = Links {
         first,
         seller: vec![NO_SELLER; places],
         share: vec![0; places],
-        anchor: Vec::new(),
+        anchor: vec![0; places],
         state: vec![class::SPOT; places],
     };
-    let classes = Classes::new(ground);
-    let block = FreshBlock {
-        first: &links.first,
-        seller: &mut links.seller,
-        share: &mut links.share,
-        state: &mut links.state,
-    };
-    ground.pool.blocks(block, &Private::new(ground.pool, || ()), |(), firm, mut block| {
-        drawn.iter().for_each(|fans| block.fill(firm, fans, &classes));
+    let (classes, nothing) = (Classes::new(ground), Private::new(ground.pool, || ()));
+    ground.pool.blocks(LinksBlock::new(&mut links), &nothing, |(), firm, mut block| {
+        drawn.iter().for_each(|fans| fill(&mut block, firm, fans, &classes));
     });
-    drop(drawn);
-    links.anchor = links.share.clone();
     Ok(links)
 }
 
@@ -81,54 +74,21 @@ fn places(ground: Ground<'_>, drawn: &[Fans]) -> Result<Vec<u32>, BuildError> {
     Ok(first)
 }
 
-/// The places of a block of firms, to be filled.
-struct FreshBlock<'a> {
-    /// First place of each (firm, slot) of the block, and the end.
-    first: &'a [u32],
-    seller: &'a mut [u32],
-    share: &'a mut [u16],
-    state: &'a mut [u8],
-}
-
-impl FreshBlock<'_> {
-    /// Fills in the links of `fans` that belong to the block, whose first firm is `firm`.
-    fn fill(&mut self, firm: usize, fans: &Fans, classes: &Classes<'_>) {
-        let (low, high) = (firm * SLOTS, firm * SLOTS + self.first.len() - 1);
-        let from = fans.slot.partition_point(|&slot| (slot as usize) < low);
-        let mut begin = if from == 0 { 0 } else { fans.end[from - 1] as usize };
-        for (&slot, &end) in fans.slot[from..].iter().zip(&fans.end[from..]) {
-            if slot as usize >= high {
-                return;
-            }
-            let place = (self.first[slot as usize - low] - self.first[0]) as usize;
-            for (place, k) in (place..).zip(begin..end as usize) {
-                self.seller[place] = fans.seller[k];
-                self.share[place] = fans.share[k];
-                self.state[place] = classes.of(slot as usize / SLOTS, fans.seller[k] as usize);
-            }
-            begin = end as usize;
+/// Fills in the links of `fans` that belong to a block, whose first firm is `firm`.
+fn fill(block: &mut LinksBlock, firm: usize, fans: &Fans, classes: &Classes<'_>) {
+    let (low, high) = (firm * SLOTS, (firm + block.rows()) * SLOTS);
+    let from = fans.slot.partition_point(|&slot| (slot as usize) < low);
+    let mut begin = if from == 0 { 0 } else { fans.end[from - 1] as usize };
+    for (&slot, &end) in fans.slot[from..].iter().zip(&fans.end[from..]) {
+        if slot as usize >= high {
+            return;
         }
-    }
-}
-
-impl Columns for FreshBlock<'_> {
-    fn rows(&self) -> usize {
-        self.first.len() / SLOTS
-    }
-
-    fn split(self, at: usize) -> (Self, Self) {
-        let cut = (self.first[at * SLOTS] - self.first[0]) as usize;
-        let (seller, seller_right) = self.seller.split_at_mut(cut);
-        let (share, share_right) = self.share.split_at_mut(cut);
-        let (state, state_right) = self.state.split_at_mut(cut);
-        let left = Self { first: &self.first[..=at * SLOTS], seller, share, state };
-        let right = Self {
-            first: &self.first[at * SLOTS..],
-            seller: seller_right,
-            share: share_right,
-            state: state_right,
-        };
-        (left, right)
+        for (place, k) in block.places(slot as usize - low).zip(begin..end as usize) {
+            block.seller[place] = fans.seller[k];
+            (block.share[place], block.anchor[place]) = (fans.share[k], fans.share[k]);
+            block.state[place] = classes.of(slot as usize / SLOTS, fans.seller[k] as usize);
+        }
+        begin = end as usize;
     }
 }
 

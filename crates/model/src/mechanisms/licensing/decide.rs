@@ -8,7 +8,7 @@ use super::file::{Case, case, market_case, regimes_in_force};
 use super::rules::validity_ticks;
 use crate::state::components::CellOf;
 use crate::state::{
-    Directives, Facts, Grant, Licence, LicenceCount, Licences, Measures, NEVER, Now, Ruling, Trade, Workers,
+    Directives, Facts, Grant, Licence, LicenceCount, Licences, Measures, Now, Ruling, Tick32, Trade, Workers,
     add_age,
 };
 use bevy_ecs::prelude::*;
@@ -82,7 +82,7 @@ impl<'a> Desk<'a> {
             if ruling == Ruling::Defer {
                 continue;
             }
-            let counted = record.ripe == NEVER && on[record.regime as usize];
+            let counted = record.ripe == Tick32::NEVER && on[record.regime as usize];
             let (at, holds) = (self.counter().at(&record), licences.grants[index].holds(self.tick));
             if counted {
                 licences.counts[at].remove(&record, holds, self.tick);
@@ -110,7 +110,7 @@ impl<'a> Desk<'a> {
             let ripe = &ripe[ripe.partition_point(|&index| (index as usize) < first)..];
             for index in ripe[..ripe.partition_point(within)].iter().map(|&index| index as usize) {
                 let (record, grant) = (&mut records[index - first], &mut grants[index - first]);
-                let reviewed = record.pending() && record.ripe != NEVER && on[record.regime as usize];
+                let reviewed = record.pending() && record.ripe != Tick32::NEVER && on[record.regime as usize];
                 if reviewed && self.unlimited(record) && !self.defers(index) {
                     let case = case(self.facts, self.directives, self.trade, self.cell, record);
                     let count = &mut scratch.licences[self.counter().at(record)];
@@ -144,7 +144,7 @@ impl<'a> Desk<'a> {
             let case = self.case(licences, i);
             let office = case.office.index();
             let shuffled = self.facts.chance.bits(Event::Queue, record.id, record.ordinal, 0);
-            queues[office].push((lane(self.facts, office, &case), record.filed, shuffled, i));
+            queues[office].push((lane(self.facts, office, &case), record.filed.get(), shuffled, i));
         }
         for queue in &mut queues {
             queue.sort_unstable_by_key(|&(lane, filed, shuffled, i)| {
@@ -183,16 +183,16 @@ impl<'a> Desk<'a> {
         ruling: Option<Ruling>,
     ) {
         let Self { facts, tick, .. } = *self;
-        add_age(&mut count.decided_ages, tick - record.filed);
-        record.decided = tick;
-        record.filed = NEVER;
+        add_age(&mut count.decided_ages, tick - record.filed.get());
+        record.decided = tick.into();
+        record.filed = Tick32::NEVER;
         let unlucky = || facts.chance.uniform(Event::Refusal, record.id, record.ordinal, 0) < case.refusal;
         if ruling.map_or_else(unlucky, |ruling| ruling == Ruling::Refuse) {
             count.refused += 1;
             record.granted = false;
             let again =
                 case.regime.refile_after_weeks.map(|weeks| facts.calendar.ticks(weeks).round() as i64);
-            record.refile = again.map_or(i64::MAX, |ticks| tick + ticks.max(1));
+            record.refile = again.map_or(i64::MAX, |ticks| tick + ticks.max(1)).into();
             return;
         }
         count.granted += 1;

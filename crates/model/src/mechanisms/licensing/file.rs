@@ -4,7 +4,7 @@ use super::count::Counter;
 use super::rules::{expected_review_ticks, floor_ticks, hazard_per_tick, validity_ticks};
 use crate::state::components::CellOf;
 use crate::state::{
-    Directives, Facts, Grant, Licence, LicenceCount, Licences, MarketLicence, Measures, NEVER, Now, Trade,
+    Directives, Facts, Grant, Licence, LicenceCount, Licences, MarketLicence, Measures, Now, Tick32, Trade,
     Workers,
 };
 use bevy_ecs::prelude::*;
@@ -110,12 +110,12 @@ impl<'a> Docket<'a> {
     fn rests(&self, record: &Licence, grant: &Grant) -> bool {
         let regime = usize::from(record.regime);
         let waits = if record.pending() {
-            record.ripe == NEVER && self.tick - record.filed < self.floor[regime]
+            record.ripe == Tick32::NEVER && self.tick - record.filed.get() < self.floor[regime]
         } else {
             let review = self.longest[regime];
             let lasts = || (grant.until() - self.tick) as f64 > review;
             let suffices = || grant.left > review * record.contract;
-            self.tick < record.refile || (grant.holds(self.tick) && lasts() && suffices())
+            self.tick < record.refile.get() || (grant.holds(self.tick) && lasts() && suffices())
         };
         waits && !self.named[record.seller as usize]
     }
@@ -129,20 +129,20 @@ impl<'a> Docket<'a> {
         filed: &mut Vec<(JurisdictionId, GoodId)>,
     ) -> bool {
         if self.should_file(case, record, grant) {
-            record.filed = self.tick;
-            (record.hazard, record.ripe) = (0.0, NEVER);
+            record.filed = self.tick.into();
+            (record.hazard, record.ripe) = (0.0, Tick32::NEVER);
             record.ordinal += 1;
             let u = self.facts.chance.uniform(Event::Decision, record.id, record.ordinal, 0);
             record.enough = -math::ln(u);
             filed.push((case.office, case.good));
-        } else if record.pending() && record.ripe == NEVER {
+        } else if record.pending() && record.ripe == Tick32::NEVER {
             self.review(case, record);
         }
-        record.pending() && record.ripe != NEVER
+        record.pending() && record.ripe != Tick32::NEVER
     }
 
     fn should_file(&self, case: &Case, record: &Licence, grant: &Grant) -> bool {
-        if record.pending() || self.tick < record.refile {
+        if record.pending() || self.tick < record.refile.get() {
             return false;
         }
         if !grant.holds(self.tick) {
@@ -155,12 +155,12 @@ impl<'a> Docket<'a> {
 
     /// The review of a pending application goes on for a tick.
     fn review(&self, case: &Case, record: &mut Licence) {
-        if self.tick - record.filed < self.floor[usize::from(record.regime)] {
+        if self.tick - record.filed.get() < self.floor[usize::from(record.regime)] {
             return;
         }
         record.hazard += self.review_of(case, record.regime).0;
         if record.hazard >= record.enough {
-            record.ripe = self.tick;
+            record.ripe = self.tick.into();
         }
     }
 }
@@ -275,7 +275,7 @@ impl Docket<'_> {
         {
             let validity = validity_ticks(facts, general.validity_weeks, 0.0, 0.5);
             grant.give(tick + validity, f64::INFINITY);
-            record.filed = NEVER;
+            record.filed = Tick32::NEVER;
         }
     }
 }

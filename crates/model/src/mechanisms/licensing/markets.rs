@@ -5,7 +5,7 @@
 //! share of lots passes, from the tick after the decision on.
 
 use super::relations::lots;
-use crate::state::{Caught, Facts, Grant, Licence, MarketLicence, NEVER, NO_LINK};
+use crate::state::{Caught, Facts, Grant, Licence, MarketLicence, NO_LINK, Tick32};
 use coercivity_base::{EndUse, Event, JurisdictionId, StableId};
 use coercivity_scenario::checked::{Instrument, OriginShare};
 
@@ -74,15 +74,15 @@ fn open(
             office: facts.scenario.watches[share.watch].office,
             id,
             contract: (flow / f64::from(lots)).max(1.0),
-            since: tick,
-            filed: NEVER,
+            since: tick.into(),
+            filed: Tick32::NEVER,
             hazard: 0.0,
             enough: 0.0,
-            ripe: NEVER,
-            decided: NEVER,
+            ripe: Tick32::NEVER,
+            decided: Tick32::NEVER,
             granted: false,
             ordinal: 0,
-            refile: tick + wait,
+            refile: (tick + wait).into(),
         };
         records.push(MarketLicence { record, grant: Grant::none(NO_LINK), rule, good, origin, market });
     }

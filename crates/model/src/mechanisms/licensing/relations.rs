@@ -4,7 +4,7 @@ use super::file::regimes_in_force;
 use super::markets::record_markets;
 use crate::mechanisms::policy::Marker;
 use crate::state::components::{CellOf, Normal, Stable};
-use crate::state::{Facts, Grant, Licence, Licences, Measures, NEVER, Network, Now, Trade, Workers};
+use crate::state::{Facts, Grant, Licence, Licences, Measures, Network, Now, Tick32, Trade, Workers};
 use crate::world::{NO_SELLER, SHARE_ONE, place};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
@@ -64,8 +64,7 @@ pub fn record_relations(
         };
         if measures.changed {
             census.need = needs(&facts, &workers.pool, normal, cell);
-            let Licences { records, grants, .. } = &mut *licences;
-            (*records, *grants) = census.take(&workers.pool, (records, grants));
+            census.take(&workers.pool, &mut licences);
         } else {
             census.add(&workers.pool, rewired.clone(), &mut licences);
         }
@@ -118,12 +117,20 @@ fn needs(facts: &Facts, pool: &Pool, normal: &[f64], cell: &[u16]) -> Vec<f64> {
 }
 
 impl Census<'_> {
-    /// The records of today's links, in order of places.
-    fn take(&self, pool: &Pool, old: (&[Licence], &[Grant])) -> (Vec<Licence>, Vec<Grant>) {
+    /// Takes the records of today's links, in order of places.
+    fn take(&self, pool: &Pool, licences: &mut Licences) {
+        let Licences { records, grants, .. } = licences;
+        let old = (records.as_slice(), grants.as_slice());
         let of_blocks =
             pool.collect(self.cell, |first, cell| self.take_block(first..first + cell.len(), old));
-        let (records, grants): (Vec<_>, Vec<_>) = of_blocks.into_iter().unzip();
-        (records.concat(), grants.concat())
+        // No more than two of old ones, blocks and new ones are held at a time, and each block goes as it is taken over.
+        (*records, *grants) = (Vec::new(), Vec::new());
+        records.reserve_exact(of_blocks.iter().map(|(block, _)| block.len()).sum());
+        grants.reserve_exact(records.capacity());
+        for (of_records, of_grants) in of_blocks {
+            records.extend(of_records);
+            grants.extend(of_grants);
+        }
     }
 
     /// The records of the links of some firms, a block of them, in the order of places.
@@ -234,15 +241,15 @@ impl Census<'_> {
                 office,
                 id,
                 contract: (quantity / f64::from(lots)).max(1.0),
-                since: self.tick,
-                filed: NEVER,
+                since: self.tick.into(),
+                filed: Tick32::NEVER,
                 hazard: 0.0,
                 enough: 0.0,
-                ripe: NEVER,
-                decided: NEVER,
+                ripe: Tick32::NEVER,
+                decided: Tick32::NEVER,
                 granted: false,
                 ordinal: 0,
-                refile: self.tick + wait,
+                refile: (self.tick + wait).into(),
             });
         }
     }

@@ -12,7 +12,7 @@
 //! |---|---|---|---|
 //! | a_i | `Technology::quantity` | base units per base unit | input per driver |
 //! | n | `Inputs::cover` | ticks | cover wanted |
-//! | h, c | `Pace::precaution_gain`, `Caution` | ratio | precaution |
+//! | h, c | `Pace::precaution_gain`, `Traits::caution` | ratio | precaution |
 //! | risk | `Measures::risk` | 0..=1 | perceived risk of the input at the buyer's |
 //! | L | `Inputs::lead` | ticks | transit weighted by shares |
 //! | tau | `RecipeFacts::adjustment` | ticks | time to close the gap |
@@ -25,10 +25,10 @@
 mod walk;
 
 use crate::error::ModelError;
-use crate::state::components::{Caution, CellOf, Expectation};
+use crate::state::components::{CellOf, Expectation};
 use crate::state::{
-    Allowance, Facts, Fault, Inputs, Licences, LinkBlock, Measures, Network, Now, Technology, Trade, Verdict,
-    Wanted, Workers, read, write,
+    Allowance, Facts, Fault, Inputs, Licences, LinkBlock, Measures, Network, Now, Technology, Trade, Traits,
+    Verdict, Wanted, Workers, read, write,
 };
 use crate::world::SHARE_ONE;
 use bevy_ecs::prelude::*;
@@ -97,11 +97,11 @@ pub fn shippable(state: u8, order: (f64, f64), allowance: impl FnOnce() -> Allow
     }
 }
 
-type Firms = (&'static Expectation, &'static Caution, &'static CellOf);
+type Firms = (&'static Expectation, &'static CellOf);
 
 /// Every firm orders; every seller's totals are summed.
 pub fn place_orders(
-    (firms, mut inputs): (Query<Firms>, ResMut<Inputs>),
+    (firms, traits, mut inputs): (Query<Firms>, Res<Traits>, ResMut<Inputs>),
     (facts, measures, licences): (Res<Facts>, Res<Measures>, Res<Licences>),
     technology: Res<Technology>,
     (mut trade, mut network): (ResMut<Trade>, ResMut<Network>),
@@ -120,7 +120,7 @@ pub fn place_orders(
         tick: now.tick,
     };
     let Inputs { cover, lead, stock, in_transit, order, .. } = &mut *inputs;
-    for (expected, caution, cell) in firms.contiguous_iter().into_iter().flatten() {
+    for (expected, cell) in firms.contiguous_iter().into_iter().flatten() {
         let columns = (
             write(order),
             read(stock),
@@ -128,7 +128,7 @@ pub fn place_orders(
             read(cover),
             read(lead),
             Expectation::peel_slice(expected),
-            Caution::peel_slice(caution),
+            traits.caution.as_slice(),
             CellOf::peel_slice(cell),
             LinkBlock::new(links, bundles, &licences.grants[..]),
         );
@@ -138,7 +138,7 @@ pub fn place_orders(
     if let Some((seller, value)) = past_limit(&trade) {
         let firm = trade.sellers.firm[seller] as usize;
         // Only for an error, so that no tick walks over it.
-        let cell = firms.iter().nth(firm).map_or(0, |columns| columns.2.0 as usize);
+        let cell = firms.iter().nth(firm).map_or(0, |columns| columns.1.0 as usize);
         fault.note(|| ModelError::Overflow {
             quantity: "orders",
             good: facts.good_name(trade.sellers.good[seller]).to_owned(),

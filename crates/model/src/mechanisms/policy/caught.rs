@@ -15,7 +15,7 @@ pub(super) struct Makers<'a> {
     pub(super) facts: &'a Facts,
     pub(super) trade: &'a Trade,
     pub(super) provenance: &'a Provenance,
-    /// Columns `CellOf`, `MarketLow` and `MarketHigh`.
+    /// Columns `CellOf`, and `market_low` and `market_high` of `Traits`.
     pub(super) cell: &'a [u16],
     pub(super) low: &'a [f64],
     pub(super) high: &'a [f64],

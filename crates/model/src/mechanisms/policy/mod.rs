@@ -25,8 +25,8 @@ pub use caught::{market_pass, share_verdict};
 pub use links::Marker;
 pub use schedule::{active, in_force, in_grace, longest_hold};
 
-use crate::state::components::{CellOf, MarketHigh, MarketLow};
-use crate::state::{Directives, Facts, Measures, Network, Now, Provenance, Trade, Workers};
+use crate::state::components::CellOf;
+use crate::state::{Directives, Facts, Measures, Network, Now, Provenance, Trade, Traits, Workers};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 
@@ -37,7 +37,7 @@ pub fn set_measures(
     mut measures: ResMut<Measures>,
     mut network: ResMut<Network>,
     (trade, provenance): (Res<Trade>, Res<Provenance>),
-    firms: Query<(&'static CellOf, &'static MarketLow, &'static MarketHigh)>,
+    (firms, traits): (Query<&'static CellOf>, Res<Traits>),
     (workers, now): (Res<Workers>, Res<Now>),
 ) {
     let measures = &mut *measures;
@@ -51,15 +51,15 @@ pub fn set_measures(
     }
     let turned = schedule::turn(measures, &facts, &directives, now.tick);
     let mut turned = turned || stale || directives.changed || (undirected && measures.directed);
-    for (cell, low, high) in firms.contiguous_iter().into_iter().flatten() {
+    for cell in firms.contiguous_iter().into_iter().flatten() {
         let cell = CellOf::peel_slice(cell);
         let makers = caught::Makers {
             facts: &facts,
             trade: &trade,
             provenance: &provenance,
             cell,
-            low: MarketLow::peel_slice(low),
-            high: MarketHigh::peel_slice(high),
+            low: &traits.market_low,
+            high: &traits.market_high,
         };
         turned |= caught::check(measures, &makers, now.tick);
         if turned {

@@ -46,10 +46,10 @@ fn send(
         passing.due |= 1 << ahead;
     } else {
         passing.on_way[at] += units;
-        if let Some(&plane) = walk.plane_after.get(ahead) {
-            passing.planes.add(plane, input.slot, passing.first + at, units);
-        } else {
-            let firm = (passing.block + passing.first + at) as u32;
+        let row = passing.first + at;
+        let plane = walk.plane_after.get(ahead);
+        if !plane.is_some_and(|&plane| passing.planes.add(plane, input.slot, row, units)) {
+            let firm = (passing.block + row) as u32;
             scratch.late.push(Late { firm, slot: input.slot as u8, ahead: ahead as u16, units });
         }
     }

@@ -10,8 +10,8 @@ use crate::mechanisms::provenance::Mixture;
 use crate::state::desk::Desk;
 use crate::state::runs::{RUN, set_bits};
 use crate::state::{
-    BlockBundles, Facts, Grant, LinkBlock, LinkRun, Measures, PlaneBlock, Route, Scratch, Sheet, Technology,
-    Trade, Verdict,
+    BlockBundles, Facts, Grant, Late, LinkBlock, LinkRun, Measures, PlaneBlock, Route, Scratch, Sheet,
+    Technology, Trade, Verdict,
 };
 use crate::world::{SLOTS, place};
 use coercivity_base::{GoodId, JurisdictionId};
@@ -117,7 +117,7 @@ impl<'b, const WATCHED: bool> Kernel<Scratch, Block<'b>> for Ship<'_, WATCHED> {
                 };
                 let input = walk.input(of, slot);
                 dispatch_run::<WATCHED>(walk, scratch, &input, &mut passing, (at, nth), bundles);
-                put_in_planes(walk, &mut scratch.desk, &mut passing, slot, run.clone());
+                put_in_planes(walk, scratch, &mut passing, slot, run.clone());
                 for (i, mixture) in passing.mixtures.iter().enumerate() {
                     let before = passing.on_way[i] - mixture.quantity();
                     mixture.join(&mut shares, slot, run.start + i, before);
@@ -238,15 +238,21 @@ fn mix(walk: &Walk, desk: &Desk, passing: &mut Passing, slot: usize, (run, sheet
 
 /// Moves what lies on the desk into the planes, and counts it as on its way.
 #[inline(always)]
-fn put_in_planes(walk: &Walk, desk: &mut Desk, passing: &mut Passing, slot: usize, run: Range<usize>) {
-    let on_way = &mut passing.on_way[..run.len()];
+fn put_in_planes(walk: &Walk, scratch: &mut Scratch, passing: &mut Passing, slot: usize, run: Range<usize>) {
     for ahead in set_bits(passing.due) {
-        let sums = &mut desk.due[ahead][..run.len()];
-        let plane = &mut passing.planes.rows_of(walk.plane_after[ahead], slot, run.clone())[..sums.len()];
-        for i in 0..sums.len() {
-            let sum = std::mem::take(&mut sums[i]);
-            plane[i] += sum;
-            on_way[i] += sum;
+        let sums = &mut scratch.desk.due[ahead][..run.len()];
+        passing.on_way.iter_mut().zip(&*sums).for_each(|(on_way, sum)| *on_way += sum);
+        if !passing.planes.pour(walk.plane_after[ahead], slot, run.clone(), sums) {
+            let first = passing.block + run.start;
+            set_aside(&mut scratch.late, first as u32, (slot as u8, ahead as u16), sums);
         }
+    }
+}
+
+/// Sets aside what is too much for the entries of a plane.
+#[cold]
+fn set_aside(late: &mut Vec<Late>, first: u32, (slot, ahead): (u8, u16), sums: &mut [f64]) {
+    for (firm, sum) in (first..).zip(sums).filter(|(_, sum)| **sum > 0.0) {
+        late.push(Late { firm, slot, ahead, units: std::mem::take(sum) });
     }
 }

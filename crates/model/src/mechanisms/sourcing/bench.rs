@@ -170,6 +170,6 @@ impl Review<'_> {
         let regime = &self.facts.scenario.regimes[record.regime as usize];
         let review = self.facts.calendar.ticks(regime.floor_weeks.max(1.0)) * 3.0;
         let patience = self.facts.scenario.behaviour.sourcing.patience_reviews * review;
-        !grant.holds(self.tick) && (self.tick - record.since.max(grant.until())) as f64 > patience
+        !grant.holds(self.tick) && (self.tick - record.since.get().max(grant.until())) as f64 > patience
     }
 }

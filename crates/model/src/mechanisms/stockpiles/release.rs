@@ -4,10 +4,10 @@ use super::asked;
 use crate::mechanisms::money::pay_release;
 use crate::mechanisms::ordering::{Position, careful_cover, risk_by_cell};
 use crate::mechanisms::provenance::mixed;
-use crate::state::components::{Caution, CellOf, Expectation};
+use crate::state::components::{CellOf, Expectation};
 use crate::state::{
-    Directives, Facts, Inputs, Ledger, Measures, Money, Now, Pipeline, Prices, Provenance, Stockpiles,
-    Technology, Workers, read,
+    Directives, Facts, Inputs, Late, Ledger, Measures, Money, Now, Pipeline, Prices, Provenance, Stockpiles,
+    Technology, Traits, Workers, read,
 };
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
@@ -20,7 +20,7 @@ pub fn lack(position: &Position) -> f64 {
     (position.target() - position.stock - position.in_transit).floor().max(0.0)
 }
 
-type Firms = (&'static Expectation, &'static Caution, &'static CellOf);
+type Firms = (&'static Expectation, &'static CellOf);
 
 /// A firm that may be given something.
 struct Taker {
@@ -32,7 +32,7 @@ struct Taker {
 
 /// Goods leave the stores for firms of the jurisdiction.
 pub fn release(
-    (firms, mut inputs): (Query<Firms>, ResMut<Inputs>),
+    (firms, traits, mut inputs): (Query<Firms>, Res<Traits>, ResMut<Inputs>),
     (facts, directives, measures): (Res<Facts>, Res<Directives>, Res<Measures>),
     (technology, prices): (Res<Technology>, Res<Prices>),
     (mut money, mut ledger): (ResMut<Money>, ResMut<Ledger>),
@@ -48,14 +48,14 @@ pub fn release(
     }
     let stores = stores_of_cells(&facts, &amounts);
     let risk = risk_by_cell(&facts, &measures);
-    for (expected, caution, cell) in firms.contiguous_iter().into_iter().flatten() {
+    for (expected, cell) in firms.contiguous_iter().into_iter().flatten() {
         let columns = (
             read(&inputs.in_transit),
             read(&inputs.stock),
             read(&inputs.cover),
             read(&inputs.lead),
             Expectation::peel_slice(expected),
-            Caution::peel_slice(caution),
+            traits.caution.as_slice(),
             CellOf::peel_slice(cell),
         );
         let takers = workers.pool.collect(columns, |first, block| {
@@ -88,7 +88,7 @@ pub fn release(
         let takers: Vec<Taker> = takers.into_iter().flatten().collect();
         let mut given = vec![0.0; facts.stores()];
         for (taker, quantity) in takers.iter().zip(parts(&takers, &amounts)) {
-            let arrival = now.tick + i64::from(facts.transit[home(&facts, taker.store)]);
+            let lane = home(&facts, taker.store);
             let Provenance { transit, store, .. } = &mut *provenance;
             for (transit, store) in transit.iter_mut().zip(&*store) {
                 let share = &mut transit[taker.slot][taker.firm];
@@ -96,7 +96,9 @@ pub fn release(
                 *share = mixed(before, *share, quantity, f64::from(store[taker.store]));
             }
             inputs.in_transit[taker.slot][taker.firm] += quantity;
-            pipeline.add(arrival, taker.slot, taker.firm, home(&facts, taker.store), quantity);
+            let (firm, slot) = (taker.firm as u32, taker.slot as u8);
+            let ahead = u16::from(facts.transit[lane]);
+            pipeline.add(now.tick, Late { firm, slot, ahead, units: quantity }, lane);
             given[taker.store] += quantity;
             let buyer = usize::from(CellOf::peel_slice(cell)[taker.firm]);
             pay_release(&facts, &prices, &mut money, (taker.store, buyer), quantity);

@@ -143,7 +143,11 @@ impl Bundles {
                     self.0[block].add(table, (run - first, &table.runs[run]), place);
                 }
             }
-            _ => self.0 = pool.map(blocks, |block| BlockBundles::new(table, runs_of(block))),
+            _ => {
+                // The old ones go first: both need not be held at once.
+                self.0.clear();
+                self.0 = pool.map(blocks, |block| BlockBundles::new(table, runs_of(block)));
+            }
         }
     }
 
@@ -202,7 +206,7 @@ mod tests {
             ]
             .concat(),
         };
-        LinkTable::new(&links, &[0; 4])
+        LinkTable::new(&links, &[0; 4], &Pool::new(1).expect("one thread needs no pool"))
     }
 
     /// Seller, state and rows of each bundle of the only sheet, and how many are plain.
