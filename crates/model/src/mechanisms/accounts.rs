@@ -20,6 +20,7 @@ use crate::state::{
 };
 use crate::world::SLOTS;
 use bevy_ecs::prelude::*;
+use bevy_ecs::system::RunSystemOnce as _;
 use bytemuck::TransparentWrapper;
 use coercivity_base::{GoodId, JurisdictionId, MAX_WHOLE};
 use coercivity_parallel::Kernel;
@@ -225,7 +226,7 @@ fn overfull(facts: &Facts, store: usize, held: f64, now: &Now) -> ModelError {
 
 /// Opening balances of a new world: what firms hold and what is on its way.
 pub fn open_books(world: &mut World) {
-    let summed = world.run_system_cached(sum_up);
+    let summed = world.run_system_once(sum_up);
     debug_assert!(summed.is_ok(), "summing up needs only resources that were just inserted");
     let facts = world.resource::<Facts>().clone();
     let stockpiles = world.resource::<Stockpiles>().clone();

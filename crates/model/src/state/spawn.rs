@@ -72,8 +72,9 @@ pub fn spawn(scenario: &Arc<Scenario>, mut start: Start, options: WorldOptions) 
     world.insert_resource(inputs);
     world.insert_resource(products);
     world.insert_resource(Fault::default());
-    world.spawn_batch((0..facts.firms).map(|firm| components(&start, firm)));
     world.insert_resource(facts);
+    world.spawn_batch((0..start.stable.len()).map(|firm| components(&start, firm)));
+    drop(start);
     crate::mechanisms::accounts::open_books(&mut world);
     crate::mechanisms::equity::open(&mut world);
     world

@@ -29,10 +29,16 @@ impl Start {
     }
 }
 
-fn permuted<T: Copy + Default + Send + Sync>(column: &[T], order: &[u32], pool: &Pool) -> Vec<T> {
-    let mut laid = vec![T::default(); column.len()];
+fn permuted<T: Copy + Default + PartialEq + Send + Sync>(column: &[T], order: &[u32], pool: &Pool) -> Vec<T> {
+    let nothing = T::default();
+    let mut laid = vec![nothing; column.len()];
     pool.blocks((&mut laid[..], order), &Private::new(pool, || ()), |(), _, (laid, order)| {
-        laid.iter_mut().zip(order).for_each(|(laid, &firm)| *laid = column[firm as usize]);
+        for (laid, &firm) in laid.iter_mut().zip(order) {
+            // Memory of slots that no firm of a stretch uses is never asked of the system.
+            if column[firm as usize] != nothing {
+                *laid = column[firm as usize];
+            }
+        }
     });
     laid
 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 const FIRMS: [u64; 3] = [10_000, 100_000, 1_000_000];
 /// Most memory that a world needs while it is built: so many megabytes, and so many bytes a firm, with room to spare.
 const BASE_MB: u64 = 300;
-const BYTES_PER_FIRM: u64 = 2_000;
+const BYTES_PER_FIRM: u64 = 1_200;
 
 /// Most threads for each processor: with more, the threads wait for each other far longer than they work.
 const MOST_TURNS: usize = 8;
@@ -98,13 +98,13 @@ mod tests {
             (plan.firms.as_slice(), plan.threads.as_slice()),
             ([10_000, 100_000].as_slice(), [1, 2].as_slice())
         );
-        // 300 MB and 1,000,000 x 2,000 bytes.
+        // 300 MB and 1,000,000 x 1,200 bytes.
         assert_eq!(
             plan.notes,
-            ["1,000,000 firms are left out: they need about 2.3 GB of memory, and 1.0 GB are free."]
+            ["1,000,000 firms are left out: they need about 1.5 GB of memory, and 1.0 GB are free."]
         );
         let words = of(&[1_000_000], &[], 2, Some(1_000)).unwrap_err();
-        assert!(words.starts_with("--firms 1000000: they need about 2.3 GB"), "{words}");
+        assert!(words.starts_with("--firms 1000000: they need about 1.5 GB"), "{words}");
         assert!(of(&[], &[], 2, Some(10)).unwrap_err().ends_with("Ask for fewer by --firms N."));
         assert!(of(&[u64::MAX], &[], 2, Some(1_000)).is_err());
     }

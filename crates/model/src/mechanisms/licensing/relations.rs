@@ -165,6 +165,9 @@ impl Census<'_> {
                 }
             }
         }
+        // All blocks are held until the last is made.
+        taken.0.shrink_to_fit();
+        taken.1.shrink_to_fit();
         taken
     }
 

@@ -19,6 +19,8 @@ impl BlockBundles {
             }
         }
         made.of_run.push(made.sheets.len() as u32);
+        made.bundles.shrink_to_fit();
+        made.links.shrink_to_fit();
         made
     }
 
