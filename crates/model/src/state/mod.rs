@@ -37,7 +37,7 @@ mod technology;
 mod trade;
 
 pub use bloc_trade::{BlocTrade, Trades};
-pub use bundles::{BlockBundles, Bundle, Bundles, ON_SHEET, Sheet};
+pub use bundles::{BlockBundles, Bundle, Bundles, ON_SHEET, Places, Sheet};
 pub use directives::{Directives, NO_QUOTA, NO_REGIME, PairRule, Party, Ruling};
 pub(crate) use directives::{limit, row};
 pub use equity::Equity;

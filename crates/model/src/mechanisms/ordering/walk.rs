@@ -2,9 +2,9 @@
 
 use super::{Position, careful_cover, order, shippable};
 use crate::state::desk::Column;
-use crate::state::runs::RUN;
 use crate::state::{
-    BlockBundles, Bundle, Facts, Grant, LinkBlock, LinkRun, ON_SHEET, Scratch, Technology, Trade, Verdict,
+    BlockBundles, Bundle, Facts, Grant, LinkBlock, LinkRun, ON_SHEET, Places, Scratch, Technology, Trade,
+    Verdict,
 };
 use crate::world::{SLOTS, class, place};
 use coercivity_base::quantity::part_plainly;
@@ -121,8 +121,7 @@ fn spread(
             let asked = match Verdict::of(bundle.state) {
                 Verdict::Open | Verdict::Grace | Verdict::Blocked => ask(scratch, bundle, numbers),
                 Verdict::Licensed => {
-                    let column = run.column(slot, sheet.first());
-                    ask_licensed(scratch, links, (bundle, numbers), (column, run.rows as usize), walk.tick)
+                    ask_licensed(scratch, links, (bundle, numbers), sheet.places(run), walk.tick)
                 }
             };
             if walk.quotas {
@@ -166,22 +165,20 @@ fn ask(scratch: &mut Scratch, bundle: &Bundle, numbers: &[u16]) -> f64 {
     add(scratch, bundle, open, shut)
 }
 
-/// Adds the orders of a bundle as far as the licence of each link allows it; what of them may be shipped. Its sheet begins at
-/// place `column`.
+/// Adds the orders of a bundle as far as the licence of each link allows it; what of them may be shipped.
 #[inline(always)]
 fn ask_licensed(
     scratch: &mut Scratch,
     links: &mut Links,
     (bundle, numbers): (&Bundle, &[u16]),
-    (column, rows): (usize, usize),
+    places: Places,
     tick: i64,
 ) -> f64 {
     let (mut open, mut shut) = ([0.0; 3], [0.0; 2]);
     for &number in numbers {
         let number = usize::from(number) % ON_SHEET;
         let [use_part, restock, declared] = scratch.desk.part.each_ref().map(|part| part[number]);
-        let place = column + number / RUN * rows + number % RUN;
-        let allowance = || links.lots().allowance(place, scratch.desk.lots[number], tick);
+        let allowance = || links.lots().allowance(places.of(number), scratch.desk.lots[number], tick);
         let passes = shippable(bundle.state, (use_part, restock), allowance);
         // Most licences pass all or nothing, and dividing takes long.
         let free = match passes.0 {

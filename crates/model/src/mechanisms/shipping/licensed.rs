@@ -4,53 +4,38 @@ use super::bundle::Deal;
 use super::walk::{Links, Walk};
 use crate::mechanisms::ordering::shippable;
 use crate::state::desk::Desk;
-use crate::state::runs::RUN;
-use crate::state::{LinkRun, ON_SHEET};
+use crate::state::{ON_SHEET, Places};
 
-/// Where the links of a sheet are in the table.
-pub(super) struct OnSheet<'a> {
-    pub(super) run: &'a LinkRun,
-    /// First place of the sheet.
-    pub(super) first: usize,
+/// Cuts the orders of a bundle to what the licences of its links let pass.
+#[inline(always)]
+pub(super) fn restrict(
+    walk: &Walk,
+    desk: &mut Desk,
+    links: &mut Links,
+    places: Places,
+    (deal, numbers): (&Deal, &[u16]),
+) {
+    for number in numbers.iter().map(|&number| usize::from(number) % ON_SHEET) {
+        let order = (desk.part[0][number], desk.part[1][number]);
+        let lots = (places.of(number), desk.lots[number]);
+        let open = shippable(deal.state, order, || links.lots().allowance(lots.0, lots.1, walk.tick));
+        (desk.part[0][number], desk.part[1][number]) = open;
+    }
 }
 
-impl OnSheet<'_> {
-    /// Cuts the orders of a bundle to what the licences of its links let pass.
-    #[inline(always)]
-    pub(super) fn restrict(
-        &self,
-        walk: &Walk,
-        desk: &mut Desk,
-        links: &mut Links,
-        (deal, numbers): (&Deal, &[u16]),
-    ) {
-        for number in numbers.iter().map(|&number| usize::from(number) % ON_SHEET) {
-            let order = (desk.part[0][number], desk.part[1][number]);
-            let lots = (self.place(number), desk.lots[number]);
-            let open = shippable(deal.state, order, || links.lots().allowance(lots.0, lots.1, walk.tick));
-            (desk.part[0][number], desk.part[1][number]) = open;
+/// Takes what was shipped under the licences of a bundle off their volumes.
+#[inline(always)]
+pub(super) fn spend(
+    walk: &Walk,
+    desk: &Desk,
+    links: &mut Links,
+    places: Places,
+    (deal, numbers): (&Deal, &[u16]),
+) {
+    for number in numbers.iter().map(|&number| usize::from(number) % ON_SHEET) {
+        let units = deal.units(desk, number);
+        if units > 0.0 {
+            links.lots().spend(places.of(number), desk.lots[number], walk.tick, units);
         }
-    }
-
-    /// Takes what was shipped under the licences of a bundle off their volumes.
-    #[inline(always)]
-    pub(super) fn spend(
-        &self,
-        walk: &Walk,
-        desk: &Desk,
-        links: &mut Links,
-        (deal, numbers): (&Deal, &[u16]),
-    ) {
-        for number in numbers.iter().map(|&number| usize::from(number) % ON_SHEET) {
-            let units = deal.units(desk, number);
-            if units > 0.0 {
-                links.lots().spend(self.place(number), desk.lots[number], walk.tick, units);
-            }
-        }
-    }
-
-    /// The place of the link with a number on the sheet.
-    fn place(&self, number: usize) -> usize {
-        self.first + number / RUN * self.run.rows as usize + number % RUN
     }
 }

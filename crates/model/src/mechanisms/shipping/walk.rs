@@ -3,15 +3,15 @@
 //! quota counts them, or their origin is watched ([`super::single`]).
 
 use super::bundle::{self, Deal};
-use super::licensed::OnSheet;
+use super::licensed;
 use super::single;
 use crate::mechanisms::money::LanePrice;
 use crate::mechanisms::provenance::Mixture;
 use crate::state::desk::Desk;
 use crate::state::runs::{RUN, set_bits};
 use crate::state::{
-    BlockBundles, Facts, Grant, Late, LinkBlock, LinkRun, Measures, PlaneBlock, Route, Scratch, Sheet,
-    Technology, Trade, Verdict,
+    BlockBundles, Facts, Grant, Late, LinkBlock, LinkRun, Measures, Places, PlaneBlock, Route, Scratch,
+    Sheet, Technology, Trade, Verdict,
 };
 use crate::world::{SLOTS, place};
 use coercivity_base::{GoodId, JurisdictionId};
@@ -175,13 +175,13 @@ fn dispatch_run<const WATCHED: bool>(
         deals.clear();
         let shipped = &scratch.shipped[input.route.rows.clone()];
         deals.extend(bundles.of(sheet).iter().map(|bundle| Deal::new(walk, input, shipped, bundle)));
-        let on = OnSheet { run, first: run.column(input.slot, sheet.first()) };
+        let places = sheet.places(run);
         let plain = if WATCHED || walk.quotas { 0 } else { sheet.plain() };
         for (n, (deal, numbers)) in deals.iter().zip(bundles.numbers(sheet)).enumerate() {
             if n < plain && deal.near() {
                 bundle::send(scratch, input, passing, deal, numbers);
             } else {
-                special::<WATCHED>(walk, scratch, input, passing, (deal, &on), numbers);
+                special::<WATCHED>(walk, scratch, input, passing, (deal, places), numbers);
             }
         }
         scratch.deals = deals;
@@ -201,14 +201,16 @@ fn special<const WATCHED: bool>(
     scratch: &mut Scratch,
     input: &Input,
     passing: &mut Passing,
-    (deal, on): (&Deal, &OnSheet),
+    (deal, places): (&Deal, Places),
     numbers: &[u16],
 ) {
     let verdict = Verdict::of(deal.state);
     let deal = &if walk.quotas { deal.under_quota(walk, input) } else { *deal };
     match verdict {
         Verdict::Blocked => return,
-        Verdict::Licensed => on.restrict(walk, &mut scratch.desk, passing.links, (deal, numbers)),
+        Verdict::Licensed => {
+            licensed::restrict(walk, &mut scratch.desk, passing.links, places, (deal, numbers));
+        }
         Verdict::Open | Verdict::Grace => {}
     }
     if WATCHED || walk.quotas || deal.state & place::INSPECTED != 0 || !deal.near() {
@@ -217,7 +219,7 @@ fn special<const WATCHED: bool>(
         bundle::send(scratch, input, passing, deal, numbers);
     }
     if verdict == Verdict::Licensed {
-        on.spend(walk, &scratch.desk, passing.links, (deal, numbers));
+        licensed::spend(walk, &scratch.desk, passing.links, places, (deal, numbers));
     }
 }
 

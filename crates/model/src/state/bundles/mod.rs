@@ -8,7 +8,7 @@
 
 mod make;
 
-use super::link_table::{Changed, LinkTable};
+use super::link_table::{Changed, LinkRun, LinkTable};
 use super::runs::{RUN, set_bits};
 use crate::world::{class, place};
 use coercivity_parallel::{BLOCK, Pool};
@@ -37,6 +37,22 @@ impl Bundle {
     /// Whether nothing stands in the way of its links, customs included.
     fn plain(state: u8) -> bool {
         state & (place::VERDICT | place::INSPECTED) == place::OPEN
+    }
+}
+
+/// Where the links of a sheet lie in the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Places {
+    first: usize,
+    rows: usize,
+}
+
+impl Places {
+    /// The place of the link with a number on the sheet.
+    #[inline(always)]
+    #[must_use]
+    pub fn of(&self, number: usize) -> usize {
+        self.first + number / RUN * self.rows + number % RUN
     }
 }
 
@@ -74,6 +90,13 @@ impl Sheet {
     #[must_use]
     pub fn plain(&self) -> usize {
         usize::from(self.plain)
+    }
+
+    /// Where the links of the sheet, one of `run`, lie in the table.
+    #[inline(always)]
+    #[must_use]
+    pub fn places(&self, run: &LinkRun) -> Places {
+        Places { first: run.column(usize::from(self.slot), self.first()), rows: run.rows as usize }
     }
 
     /// Its columns with links, counted from its first.
@@ -164,10 +187,9 @@ impl Bundles {
         for (block, bundles) in self.0.iter().enumerate() {
             for (n, run) in table.runs_of(block * BLOCK..(block + 1) * BLOCK).iter().enumerate() {
                 for sheet in &bundles.sheets[bundles.of_run[n] as usize..bundles.of_run[n + 1] as usize] {
-                    let first = run.column(usize::from(sheet.slot), sheet.first());
-                    let place = |number: usize| first + number / RUN * run.rows as usize + number % RUN;
+                    let places = sheet.places(run);
                     for (bundle, numbers) in bundles.of(sheet).iter().zip(bundles.numbers(sheet)) {
-                        let places = numbers.iter().map(|&number| place(usize::from(number)));
+                        let places = numbers.iter().map(|&number| places.of(usize::from(number)));
                         each.extend(places.map(|place| (place, bundle.seller, bundle.state)));
                     }
                 }
