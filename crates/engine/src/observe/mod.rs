@@ -132,7 +132,7 @@ impl Observer {
     pub(crate) fn remembered(&self) -> Remembered {
         Remembered {
             history: self.history.clone(),
-            money: self.money.as_ref().map(|money| money.sums.clone()),
+            money: self.money.as_ref().map(MoneyBook::sums),
             curve: self.curve.clone(),
         }
     }
@@ -148,13 +148,15 @@ impl Observer {
             (None, None) => true,
             _ => false,
         };
-        if !history.fits(facts) || !curves_fit || money.is_some() != self.money.is_some() {
+        let money_fits = match (&mut self.money, money) {
+            (Some(book), Some(sums)) => book.recall(sums),
+            (None, None) => true,
+            _ => false,
+        };
+        if !history.fits(facts) || !curves_fit || !money_fits {
             return Err(of_another_world());
         }
         self.history = history;
-        if let (Some(book), Some(sums)) = (&mut self.money, money) {
-            book.sums = sums;
-        }
         self.curve = curve;
         Ok(())
     }

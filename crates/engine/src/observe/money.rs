@@ -7,7 +7,7 @@ use coercivity_base::{Date, JurisdictionId, StageId};
 use coercivity_model::state::{Facts, Holder, Kind, Money, Now};
 use coercivity_record::{MoneyRow, Rows};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who a row is about: households, treasury and authority come after all stages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -24,7 +24,7 @@ type Sums = BTreeMap<(Account, Kind), (i128, i128)>;
 /// Sums of the month.
 pub(crate) struct MoneyBook {
     accounts: Vec<Account>,
-    pub(super) sums: MoneySums,
+    sums: MoneySums,
 }
 
 /// What is kept of the month from tick to tick.
@@ -47,6 +47,22 @@ impl MoneyBook {
         };
         let accounts = (0..money.holders()).map(account).collect();
         Self { accounts, sums: MoneySums::default() }
+    }
+
+    /// What is kept from tick to tick.
+    pub(super) fn sums(&self) -> MoneySums {
+        self.sums.clone()
+    }
+
+    /// Goes on from what was kept, if it speaks of no account that this world lacks; else false.
+    pub(super) fn recall(&mut self, sums: MoneySums) -> bool {
+        let accounts: BTreeSet<&Account> = self.accounts.iter().collect();
+        let mut named = sums.by_kind.keys().map(|(account, _)| account).chain(sums.balances.keys());
+        let fits = named.all(|account| accounts.contains(account));
+        if fits {
+            self.sums = sums;
+        }
+        fits
     }
 
     /// Adds the tick; writes the month before if the tick begins a new one.

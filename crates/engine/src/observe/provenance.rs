@@ -72,9 +72,9 @@ impl CurveBook {
                     trade_usd: trade as f64 / MICRO,
                     mean_share: share(self.watched[at]),
                     threshold,
-                    at_or_over: share(trade - below),
+                    at_or_over: share(trade.saturating_sub(below)),
                 })?;
-                below += reached;
+                below = below.saturating_add(*reached);
             }
         }
         for sums in [&mut self.trade, &mut self.watched, &mut self.reached] {

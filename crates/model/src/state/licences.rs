@@ -166,20 +166,25 @@ fn add_ages(into: &mut Vec<u64>, from: &[u64]) {
 /// Mean of a histogram by ticks.
 #[must_use]
 pub fn mean_age(ages: &[u64]) -> Option<f64> {
-    let n: u64 = ages.iter().sum();
-    let sum: u64 = ages.iter().zip(0_u64..).map(|(count, age)| count * age).sum();
+    let n = whole_sum(ages);
+    let sum: u128 = ages.iter().zip(0_u128..).map(|(&count, age)| u128::from(count) * age).sum();
     (n > 0).then(|| sum as f64 / n as f64)
 }
 
 /// The age at or under which 90% of a histogram by ticks lie.
 #[must_use]
 pub fn p90_age(ages: &[u64]) -> Option<f64> {
-    let n: u64 = ages.iter().sum();
+    let n = whole_sum(ages);
     let mut seen = 0;
-    ages.iter().enumerate().find_map(|(age, count)| {
-        seen += count;
+    ages.iter().enumerate().find_map(|(age, &count)| {
+        seen += u128::from(count);
         (n > 0 && seen * 10 >= n * 9).then_some(age as f64)
     })
+}
+
+/// So wide that no histogram passes it, one from a stranger's checkpoint included.
+fn whole_sum(ages: &[u64]) -> u128 {
+    ages.iter().map(|&count| u128::from(count)).sum()
 }
 
 /// Adds one application of `age` ticks to a histogram.
