@@ -42,15 +42,38 @@ pub fn receive(
 ) {
     let Inputs { stock, in_transit, .. } = &mut *inputs;
     for cell in firms.contiguous_iter().into_iter().flatten() {
-        let (due, beside) = pipeline.arriving(now.tick);
-        let columns = (write(stock), write(in_transit), due, CellOf::peel_slice(cell), provenance.arriving());
+        let cell = CellOf::peel_slice(cell);
+        let (due, mut beside) = pipeline.arriving(now.tick);
+        if provenance.watches() == 0 {
+            take_in(&mut beside, (stock, in_transit), cell, &workers);
+        }
+        // Shares by origin are mixed once an input, with all that arrives of it.
+        beside.sort_unstable_by_key(|late| late.firm);
+        let columns = (write(stock), write(in_transit), due, cell, provenance.arriving());
         workers.pool.sweep(&Receive { facts: &facts, beside: &beside }, columns, &workers.tables);
     }
 }
 
+/// Takes in what arrives beside the plane: whole numbers, in any order.
+fn take_in(
+    beside: &mut Vec<Late>,
+    (stock, on_way): (&mut [Vec<f64>; SLOTS], &mut [Vec<f64>; SLOTS]),
+    cell: &[u16],
+    workers: &Workers,
+) {
+    workers.tables.with_first(|scratch| {
+        for Late { firm, slot, units, .. } in beside.drain(..) {
+            let (firm, slot) = (firm as usize, usize::from(slot));
+            stock[slot][firm] += units;
+            on_way[slot][firm] -= units;
+            scratch.cells[usize::from(cell[firm])].arrived[slot] += units;
+        }
+    });
+}
+
 struct Receive<'a> {
     facts: &'a Facts,
-    /// What arrives and is in no plane, by buyer.
+    /// What arrives beside the plane and was not taken in, by buyer.
     beside: &'a [Late],
 }
 

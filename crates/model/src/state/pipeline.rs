@@ -71,11 +71,10 @@ impl Pipeline {
         (0..self.planes.len() as i64).map(|ahead| self.plane_of(tick + ahead)).collect()
     }
 
-    /// The slots that arrive in `tick`, and what arrives besides, by buyer.
+    /// The slots that arrive in `tick`, and what arrives besides, in no order.
     pub fn arriving(&mut self, tick: i64) -> ([&mut [u32]; SLOTS], Vec<Late>) {
         let plane = self.plane_of(tick);
-        let mut beside = self.beside.remove(&tick).unwrap_or_default();
-        beside.sort_unstable_by_key(|late| late.firm);
+        let beside = self.beside.remove(&tick).unwrap_or_default();
         (self.planes[plane].each_mut().map(Vec::as_mut_slice), beside)
     }
 
