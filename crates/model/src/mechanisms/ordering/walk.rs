@@ -110,9 +110,9 @@ fn spread(
     (run, nth): (&LinkRun, usize),
     bundles: &BlockBundles,
 ) {
-    scratch.desk.begin(run.rows as usize);
+    scratch.desk.begin();
     for sheet in bundles.sheets(nth, slot) {
-        scratch.desk.split::<3>(sheet, |k| links.share(run, slot, k));
+        scratch.desk.split_asks(sheet, |k| links.share(run, slot, k));
         if sheet.licensed {
             links.lots().lay_out(run, slot, sheet.first(), &mut scratch.desk.lots);
         }
@@ -148,19 +148,16 @@ fn warm(scratch: &mut Scratch, bundles: &[Bundle]) {
 /// Adds the orders of a bundle that a verdict passes or blocks as a whole, in both parts; what of them may be shipped.
 #[inline(always)]
 fn ask(scratch: &mut Scratch, bundle: &Bundle, numbers: &[u16]) -> f64 {
-    let [uses, restocks, declared] = &scratch.desk.part;
-    let mut sums = [0.0; 3];
+    let mut sums = [0.0; 4];
     for &number in numbers {
-        let number = usize::from(number) % ON_SHEET;
-        sums[0] += uses[number];
-        sums[1] += restocks[number];
-        sums[2] += declared[number];
+        let part = &scratch.desk.asks[usize::from(number) % ON_SHEET];
+        sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
     }
-    let [use_part, restock, declared] = sums;
+    let [use_part, restock, declared, _] = sums;
     let (open, shut) = match Verdict::of(bundle.state) {
         Verdict::Grace => ([use_part, 0.0, declared], [restock, 0.0]),
         Verdict::Blocked => ([0.0; 3], [use_part + restock, declared]),
-        Verdict::Open | Verdict::Licensed => (sums, [0.0; 2]),
+        Verdict::Open | Verdict::Licensed => ([use_part, restock, declared], [0.0; 2]),
     };
     add(scratch, bundle, open, shut)
 }
@@ -177,7 +174,7 @@ fn ask_licensed(
     let (mut open, mut shut) = ([0.0; 3], [0.0; 2]);
     for &number in numbers {
         let number = usize::from(number) % ON_SHEET;
-        let [use_part, restock, declared] = scratch.desk.part.each_ref().map(|part| part[number]);
+        let [use_part, restock, declared, _] = scratch.desk.asks[number];
         let allowance = || links.lots().allowance(places.of(number), scratch.desk.lots[number], tick);
         let passes = shippable(bundle.state, (use_part, restock), allowance);
         // Most licences pass all or nothing, and dividing takes long.

@@ -114,8 +114,9 @@ fn cut(
     for i in 0..n {
         let most = bound(criticality, stock[i], quantity, capacity[i]);
         let before = if slot == 0 { 0.0 } else { limits[i] };
-        limits[i] = if most < made[i] { number } else { before };
-        made[i] = if most < made[i] { most } else { made[i] };
+        // Largest and smallest in the place of branches: a store that one guards takes many times as long.
+        limits[i] = before.max(if most < made[i] { number } else { 0.0 });
+        made[i] = made[i].min(most);
     }
 }
 
@@ -135,15 +136,16 @@ fn count_bound(limits: &[f64], inputs: usize, tally: &mut CellTally) {
 fn draw(made: &[f64], quantity: f64, stock: &mut [f64], carry: &mut [f32], used: &mut Column) -> (f64, f64) {
     let n = made.len();
     let (stock, carry, used) = (&mut stock[..n], &mut carry[..n], &mut used[..n]);
-    let mut lacking = [0.0; 8];
     for i in 0..n {
-        let need = whole_with_carry(quantity, made[i], carry[i]);
-        used[i] = need.0.min(stock[i]);
-        stock[i] -= used[i];
-        carry[i] = need.1;
-        lacking[i % 8] += need.0 - used[i];
+        (used[i], carry[i]) = whole_with_carry(quantity, made[i], carry[i]);
     }
-    (whole_sum(used), lacking.iter().sum())
+    let needed = whole_sum(used);
+    for i in 0..n {
+        used[i] = used[i].min(stock[i]);
+        stock[i] -= used[i];
+    }
+    let sum = whole_sum(used);
+    (sum, needed - sum)
 }
 
 /// Adds what is made of a product to its stock, and puts it into `more`; returns the sum.

@@ -79,8 +79,8 @@ impl Deal {
     /// What is sent over the link with a number on the sheet.
     #[inline(always)]
     pub(super) fn units(&self, desk: &Desk, number: usize) -> f64 {
-        let [uses, restocks, _] = &desk.part;
-        let units = part_plainly(uses[number], self.fill[0]) + part_plainly(restocks[number], self.fill[1]);
+        let [use_part, restock] = desk.pairs[number];
+        let units = part_plainly(use_part, self.fill[0]) + part_plainly(restock, self.fill[1]);
         part_plainly(units, self.quota)
     }
 
@@ -135,11 +135,13 @@ pub(super) fn send(
 
 #[inline(always)]
 fn dispatch<const TAXED: bool>(desk: &mut Desk, deal: &Deal, lane: &LanePrice, numbers: &[u16]) -> Sums {
-    let ([uses, restocks, _], due) = (&desk.part, &mut desk.due[usize::from(deal.ahead) % NEAR]);
-    let ([of_use, of_restock], price) = (deal.fill, deal.price);
+    let (pairs, due) = (&desk.pairs, &mut desk.due[usize::from(deal.ahead) % NEAR]);
+    let (fill, price) = (deal.fill, deal.price);
     let mut sums = Sums::default();
     for number in numbers.iter().map(|&number| usize::from(number) % ON_SHEET) {
-        let units = part(uses[number], of_use) + part(restocks[number], of_restock);
+        let pair = &pairs[number];
+        let filled: [f64; 2] = std::array::from_fn(|n| part(pair[n], fill[n]));
+        let units = filled[0] + filled[1];
         due[number % RUN] += units;
         let value = (units * price).trunc();
         sums.units += units;

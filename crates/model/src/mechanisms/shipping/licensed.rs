@@ -16,10 +16,11 @@ pub(super) fn restrict(
     (deal, numbers): (&Deal, &[u16]),
 ) {
     for number in numbers.iter().map(|&number| usize::from(number) % ON_SHEET) {
-        let order = (desk.part[0][number], desk.part[1][number]);
+        let [use_part, restock] = desk.pairs[number];
         let lots = (places.of(number), desk.lots[number]);
-        let open = shippable(deal.state, order, || links.lots().allowance(lots.0, lots.1, walk.tick));
-        (desk.part[0][number], desk.part[1][number]) = open;
+        let open =
+            shippable(deal.state, (use_part, restock), || links.lots().allowance(lots.0, lots.1, walk.tick));
+        desk.pairs[number] = open.into();
     }
 }
 

@@ -162,9 +162,9 @@ fn dispatch_run<const WATCHED: bool>(
     (run, nth): (&LinkRun, usize),
     bundles: &BlockBundles,
 ) {
-    scratch.desk.begin(run.rows as usize);
+    scratch.desk.begin();
     for sheet in bundles.sheets(nth, input.slot) {
-        scratch.desk.split::<2>(sheet, |k| passing.links.share(run, input.slot, k));
+        scratch.desk.split_pairs(sheet, |k| passing.links.share(run, input.slot, k));
         if sheet.licensed {
             passing.links.lots().lay_out(run, input.slot, sheet.first(), &mut scratch.desk.lots);
         }

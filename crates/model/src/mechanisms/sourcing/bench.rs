@@ -4,7 +4,8 @@
 use super::factors::LEAST_RECORD;
 use super::review::{Input, Review};
 use crate::state::{Grant, Lots, ShareColumn, Verdict};
-use crate::world::{Links, SHARE_ONE, class, place};
+use crate::world::{SHARE_ONE, place};
+use std::ops::Range;
 
 /// What a review knows of one (buyer, input).
 #[derive(Clone, Copy, Debug)]
@@ -18,28 +19,20 @@ pub(super) struct Found {
     pub(super) disturbed: bool,
     /// Whether all shares are at their anchors.
     pub(super) anchored: bool,
-    /// Whether there is a place for another supplier, and one that is being qualified.
-    pub(super) free: bool,
-    pub(super) qualifying: bool,
 }
 
 impl Found {
-    const NOTHING: Self = Self {
-        delivered: 0.0,
-        low: f64::INFINITY,
-        high: 0.0,
-        disturbed: false,
-        anchored: true,
-        free: false,
-        qualifying: false,
-    };
+    const NOTHING: Self =
+        Self { delivered: 0.0, low: f64::INFINITY, high: 0.0, disturbed: false, anchored: true };
 }
 
 /// What reviews of the firms of a run work out of an input.
 #[derive(Debug, Default)]
 pub(crate) struct Bench {
-    /// Firms whose turn it is, as rows of the run.
-    pub(super) turning: Vec<u32>,
+    /// Firms whose turn it is, as stretches of rows of the run; most often one, since firms are laid by their turns.
+    pub(super) turning: Vec<Range<usize>>,
+    /// How many these are.
+    pub(super) firms: usize,
     /// What is known of each of them.
     pub(super) found: Vec<Found>,
     /// Weights of their places, column by column.
@@ -58,27 +51,35 @@ struct Held {
     holds: bool,
 }
 
+/// A place with an anchor.
+struct Place {
+    anchor: u16,
+    share: u16,
+    state: u8,
+    seller: u32,
+}
+
 impl Bench {
     /// Finds out whose turn it is.
     #[inline(always)]
     pub(super) fn call_up(&mut self, turn: &[u16], now: u16) {
-        self.turning.resize(turn.len(), 0);
-        let mut count = 0;
-        // Each row is written and the next one written over it unless its turn it is: no branch to guess.
-        for (row, &of) in (0..).zip(turn) {
-            self.turning[count] = row;
-            count += usize::from(of == now);
+        self.turning.clear();
+        let mut at = 0;
+        while let Some(skipped) = turn[at..].iter().position(|&of| of == now) {
+            let first = at + skipped;
+            at = first + turn[first..].iter().take_while(|&&of| of == now).count();
+            self.turning.push(first..at);
         }
-        self.turning.truncate(count);
+        self.firms = self.turning.iter().map(Range::len).sum();
     }
 
     /// Begins with an input of so many places.
     #[inline(always)]
     pub(super) fn begin(&mut self, places: usize) {
         self.found.clear();
-        self.found.resize(self.turning.len(), Found::NOTHING);
+        self.found.resize(self.firms, Found::NOTHING);
         self.weights.clear();
-        self.weights.resize(places * self.turning.len(), 0.0);
+        self.weights.resize(places * self.firms, 0.0);
     }
 }
 
@@ -93,41 +94,50 @@ impl Review<'_> {
         bench: &mut Bench,
         k: usize,
     ) {
-        let firms = bench.turning.len();
-        let rules = &self.facts.scenario.behaviour.sourcing;
         self.read_licences(column, lots, bench);
-        let weights = &mut bench.weights[k * firms..(k + 1) * firms];
-        for (n, ((&row, found), weight)) in
-            bench.turning.iter().zip(&mut bench.found).zip(weights).enumerate()
-        {
-            let row = row as usize;
-            let (anchor, state, seller) = (column.anchor[row], column.state[row], column.seller[row]);
-            found.free |= Links::free(seller, state);
-            found.qualifying |= state & place::QUALIFYING != 0;
-            if anchor == 0 {
-                continue;
+        let Bench { turning, firms, found, weights, licences } = bench;
+        let weights = &mut weights[k * *firms..(k + 1) * *firms];
+        let mut first = 0;
+        for rows in &*turning {
+            let firms = first..first + rows.len();
+            first = firms.end;
+            let [anchors, shares] = [&column.anchor[rows.clone()], &column.share[rows.clone()]];
+            let (states, sellers) = (&column.state[rows.clone()], &column.seller[rows.clone()]);
+            let (found, weights) = (&mut found[firms.clone()], &mut weights[firms.clone()]);
+            for i in 0..rows.len() {
+                if anchors[i] != 0 {
+                    let place =
+                        Place { anchor: anchors[i], share: shares[i], state: states[i], seller: sellers[i] };
+                    let held = licences.get(firms.start + i);
+                    weights[i] = self.weigh_place(input, &place, held, &mut found[i]);
+                }
             }
-            let standing = &self.factors.standing[seller as usize];
-            let (record, mut factor) = standing.record[usize::from(state & class::MASK)];
-            let (mut passes, mut reliability) = (1.0, record.max(LEAST_RECORD));
-            if state & place::VERDICT & place::BLOCKED != 0 {
-                let counts;
-                (passes, counts) = self.passage(state, bench.licences[n]);
-                // Powers are dear, and most licences count fully or not at all.
-                (reliability, factor) = match counts {
-                    1.0 => (reliability, factor),
-                    0.0 => (LEAST_RECORD, self.factors.least),
-                    _ => self.factors.of_record(rules, record * counts),
-                };
-            }
-            let share = column.share[row];
-            let cost = self.factors.cost[input.lane + standing.origin.index() * input.step];
-            found.delivered += f64::from(share) / f64::from(SHARE_ONE) * record * passes;
-            found.disturbed |= cost.0 != 1.0 || reliability < 0.999 || share != anchor;
-            found.anchored &= share == anchor;
-            (found.low, found.high) = (found.low.min(cost.1 * factor), found.high.max(cost.1 * factor));
-            *weight = f64::from(anchor) * cost.1 * factor;
         }
+    }
+
+    /// The weight of a place, which adds to what is known of its buyer.
+    #[inline(always)]
+    fn weigh_place(&self, input: &Input, place: &Place, held: Option<&Held>, found: &mut Found) -> f64 {
+        let Place { anchor, state, seller, share } = *place;
+        let (origin, (record, mut factor)) = self.factors.standing(seller, state);
+        let (mut passes, mut reliability) = (1.0, record.max(LEAST_RECORD));
+        if state & place::VERDICT & place::BLOCKED != 0 {
+            let counts;
+            (passes, counts) = self.passage(state, held.copied().unwrap_or_default());
+            // Powers are dear, and most licences count fully or not at all.
+            (reliability, factor) = match counts {
+                1.0 => (reliability, factor),
+                0.0 => (LEAST_RECORD, self.factors.least),
+                _ => self.factors.of_record(&self.facts.scenario.behaviour.sourcing, record * counts),
+            };
+        }
+        let cost = self.factors.cost[input.lane + origin * input.step];
+        found.delivered += f64::from(share) / f64::from(SHARE_ONE) * record * passes;
+        found.disturbed |= (cost.0 != 1.0) | (reliability < 0.999) | (share != anchor);
+        found.anchored &= share == anchor;
+        let all = cost.1 * factor;
+        (found.low, found.high) = (found.low.min(all), found.high.max(all));
+        f64::from(anchor) * cost.1 * factor
     }
 
     /// Finds the licences of the links of a column, and whether they hold.
@@ -137,8 +147,7 @@ impl Review<'_> {
         if column.state.iter().fold(0, |all, state| all | state) & place::VERDICT & place::BLOCKED == 0 {
             return;
         }
-        bench.licences.extend(bench.turning.iter().map(|&row| {
-            let row = row as usize;
+        bench.licences.extend(bench.turning.iter().cloned().flatten().map(|row| {
             if column.anchor[row] == 0 || Verdict::of(column.state[row]) != Verdict::Licensed {
                 return Held::default();
             }

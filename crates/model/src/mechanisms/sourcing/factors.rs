@@ -13,9 +13,15 @@ pub struct Factors {
     pub(super) cost: Vec<(f64, f64)>,
     /// Of each seller.
     pub(super) standing: Vec<Standing>,
+    /// Where each seller is, and [`BLEMISHED`] if it has not always delivered: what of most sellers is all there is to know, in so
+    /// few bytes that those of all lie in the nearer caches.
+    brief: Vec<u16>,
     /// Factor of the least record that counts.
     pub(super) least: f64,
 }
+
+/// Beside the place of a seller: some record of it is not 1.
+const BLEMISHED: u16 = 1 << 15;
 
 /// What reviews look up of a seller.
 #[derive(Clone, Copy)]
@@ -60,7 +66,24 @@ impl Factors {
                 }
             }
         }
+        self.brief.clear();
+        self.brief.extend(standing.iter().map(|standing| {
+            let spotless = standing.record.iter().all(|record| *record == (1.0, 1.0));
+            standing.origin.index() as u16 | if spotless { 0 } else { BLEMISHED }
+        }));
         (self.standing, self.least) = (standing, self.of_record(rules, 0.0).1);
+    }
+
+    /// Where a seller is, and its record with links in `state` and the factor of that.
+    #[inline(always)]
+    pub(super) fn standing(&self, seller: u32, state: u8) -> (usize, (f64, f64)) {
+        let brief = self.brief[seller as usize];
+        let record = if brief & BLEMISHED == 0 {
+            (1.0, 1.0)
+        } else {
+            self.standing[seller as usize].record[usize::from(state & class::MASK)]
+        };
+        (usize::from(brief & !BLEMISHED), record)
     }
 
     /// What counts of a record, and its factor.

@@ -6,9 +6,10 @@ use super::pools::Search;
 use super::search::{Request, look_for_supplier};
 use crate::state::components::{CellOf, Normal, Stable};
 use crate::state::{
-    Facts, Inputs, Licences, Measures, Network, Now, Prices, Scratch, ShareBlock, Trade, Workers, write,
+    Facts, Inputs, Licences, Measures, Network, Now, Prices, Scratch, ShareBlock, ShareRow, Trade, Workers,
+    write,
 };
-use crate::world::SLOTS;
+use crate::world::{Links, SLOTS, place};
 use bevy_ecs::prelude::*;
 use bytemuck::TransparentWrapper;
 use coercivity_base::{GoodId, JurisdictionId};
@@ -103,8 +104,8 @@ impl<'b> Kernel<Scratch, Block<'b>> for Review<'_> {
                     let (column, lots) = links.column(run, slot, k);
                     self.weigh(&input, &column, lots, bench, k);
                 }
-                for n in 0..bench.turning.len() {
-                    let (found, row) = (bench.found[n], bench.turning[n] as usize);
+                for (n, row) in bench.turning.iter().cloned().flatten().enumerate() {
+                    let found = bench.found[n];
                     if self.moves(&found) {
                         let mut places = links.row(run, slot, row);
                         if self.towards(&mut places, bench, n) {
@@ -112,7 +113,7 @@ impl<'b> Kernel<Scratch, Block<'b>> for Review<'_> {
                             lead[slot][rows.start + row] = self.lead(&input, &places);
                         }
                     }
-                    if self.searches(&found) {
+                    if self.searches(&found) && can_search(&links.row(run, slot, row)) {
                         let (stable, row) = (stable[rows.start + row], first + rows.start + row);
                         requests.push(Request { stable, firm: row as u32, slot: slot as u8 });
                     }
@@ -149,10 +150,16 @@ impl Review<'_> {
         found.disturbed && !(found.anchored && found.high <= found.low * ALIKE)
     }
 
-    /// Whether a buyer looks for another supplier: it has a place for one and qualifies none.
+    /// Whether so little is delivered to a buyer that it looks for another supplier.
     #[inline(always)]
     fn searches(&self, found: &Found) -> bool {
-        let below = self.facts.scenario.behaviour.sourcing.search_below;
-        found.delivered < below && found.free && !found.qualifying
+        found.delivered < self.facts.scenario.behaviour.sourcing.search_below
     }
+}
+
+/// Whether a buyer has a place for another supplier, and qualifies none.
+fn can_search(places: &ShareRow) -> bool {
+    let states = || (0..places.len()).map(|k| places.at(k)).map(|at| (places.seller[at], places.state[at]));
+    states().any(|(seller, state)| Links::free(seller, state))
+        && states().all(|(_, state)| state & place::QUALIFYING == 0)
 }

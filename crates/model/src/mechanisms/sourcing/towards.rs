@@ -13,7 +13,7 @@ impl Review<'_> {
     /// Moves the shares of firm `n` of those whose turn it is part of the way to its weights; whether one moved.
     #[inline(always)]
     pub(super) fn towards(&self, places: &mut ShareRow, bench: &Bench, n: usize) -> bool {
-        let weights = bench.weights.iter().skip(n).step_by(bench.turning.len());
+        let weights = bench.weights.iter().skip(n).step_by(bench.firms);
         let count = places.len();
         if count <= FEW {
             let (mut few, mut before, mut after) = ([0.0; FEW], [0; FEW], [0; FEW]);
