@@ -30,8 +30,8 @@ mod shares;
 mod towards;
 
 pub(crate) use bench::Bench;
+pub(crate) use factors::Brief;
 pub use factors::Factors;
-pub(crate) use factors::Standing;
 pub use markets::review_markets;
 pub(crate) use pools::Search;
 pub(crate) use review::calm;

@@ -2,7 +2,7 @@
 
 use super::{LookUp, Unit, Walk, When};
 use crate::mechanisms::money::LanePrice;
-use crate::mechanisms::sourcing::Standing;
+use crate::mechanisms::sourcing::Brief;
 use crate::state::components::*;
 use crate::state::{
     Asked, Balance, CellTally, Fill, Inputs, Late, Ledger, LinkTable, Measures, Money, Network, Pipeline,
@@ -117,7 +117,7 @@ pub const WALKS: &[Walk] = &[
         when: Reviewing,
         reads: &[(Firm, TURN + size_of::<CellOf>()), (TurnPlace, SELLER + SHARE + ANCHOR + STATE)],
         writes: &[],
-        looks_up: &[look_up(TurnLink, size_of::<Standing>(), Seller)],
+        looks_up: &[look_up(TurnLink, size_of::<Brief>(), Seller)],
     },
     Walk { name: "Licensing", when: Turning, reads: &[], writes: &[], looks_up: &[] },
     Walk {

@@ -15,17 +15,20 @@ pub struct Factors {
     pub(super) standing: Vec<Standing>,
     /// Where each seller is, and [`BLEMISHED`] if it has not always delivered: what of most sellers is all there is to know, in so
     /// few bytes that those of all lie in the nearer caches.
-    brief: Vec<u16>,
+    brief: Vec<Brief>,
     /// Factor of the least record that counts.
     pub(super) least: f64,
 }
 
-/// Beside the place of a seller: some record of it is not 1.
-const BLEMISHED: u16 = 1 << 15;
+/// What reviews look up of each seller: where it is, and whether some record of it is not 1.
+pub(crate) type Brief = u16;
 
-/// What reviews look up of a seller.
+/// The bit of a seller of which some record is not 1.
+const BLEMISHED: Brief = 1 << 15;
+
+/// What reviews look up of these sellers besides.
 #[derive(Clone, Copy)]
-pub(crate) struct Standing {
+pub(super) struct Standing {
     /// Record by class, and the factor of what counts of it, at least 10^-6.
     pub(super) record: [(f64, f64); class::COUNT],
     /// Where it is.
@@ -69,7 +72,7 @@ impl Factors {
         self.brief.clear();
         self.brief.extend(standing.iter().map(|standing| {
             let spotless = standing.record.iter().all(|record| *record == (1.0, 1.0));
-            standing.origin.index() as u16 | if spotless { 0 } else { BLEMISHED }
+            standing.origin.index() as Brief | if spotless { 0 } else { BLEMISHED }
         }));
         (self.standing, self.least) = (standing, self.of_record(rules, 0.0).1);
     }
