@@ -145,6 +145,7 @@ fn draw(made: &[f64], quantity: f64, stock: &mut [f64], carry: &mut [f32], used:
         stock[i] -= used[i];
     }
     let sum = whole_sum(used);
+    // Sums of whole numbers, and so exact.
     (sum, needed - sum)
 }
 
